@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { expressionProblem } from "./expression";
+import { expressionProblem, wrapAuthCalls } from "./expression";
 
 const syntaxError = (token: string) =>
   `is not one SQL expression (PostgreSQL's parser says: syntax error at or near "${token}")`;
@@ -134,4 +134,27 @@ describe("expressionProblem", () => {
       }),
     );
   });
+});
+
+describe("wrapAuthCalls", () => {
+  const cases: [string, string][] = [
+    ["auth.uid() = owner", "(SELECT auth.uid()) = owner"],
+    ["auth.jwt() ->> 'sub' = owner_id", "(SELECT auth.jwt()) ->> 'sub' = owner_id"],
+    ["name = 'ß' AND AUTH . role ( ) = 'a'", "name = 'ß' AND (SELECT AUTH . role ( )) = 'a'"],
+    [
+      "auth.f(auth.uid(), ')') = 1 OR auth.uid() is null",
+      "(SELECT auth.f(auth.uid(), ')')) = 1 OR (SELECT auth.uid()) is null",
+    ],
+    ["(select auth.uid()) = owner", "(select auth.uid()) = owner"],
+    ["auth.can_read(name)", "auth.can_read(name)"],
+    ["auth.can_read(name, auth.uid())", "auth.can_read(name, (SELECT auth.uid()))"],
+    ["name = 'auth.uid()'", "name = 'auth.uid()'"],
+    ["my.uid() = owner", "my.uid() = owner"],
+  ];
+  for (const [sql, wrapped] of cases) {
+    it(`writes ${sql} as ${wrapped}`, async () => {
+      assert.equal(await wrapAuthCalls(sql), wrapped);
+      assert.equal(await expressionProblem(wrapped), undefined);
+    });
+  }
 });

@@ -74,6 +74,60 @@ export async function expressionProblem(sql: string): Promise<string | undefined
   }
 }
 
+/**
+ * The same expression with every call of a function of schema `auth` as a sub-select of its own, which PostgreSQL
+ * evaluates once per statement and not once per row. Calls that depend on a column, and calls that stand in a
+ * sub-select already, stay as they are. Only for a text without an {@link expressionProblem}.
+ */
+export async function wrapAuthCalls(sql: string): Promise<string> {
+  if (!/auth/i.test(sql)) return sql;
+  const { default: parser } = await import("libpg-query");
+  await parser.loadModule();
+  const statement = `SELECT ${sql}`;
+  const { tokens } = parser.scanSync(statement);
+  // Positions of the tree and of the scanner count bytes.
+  let text = Buffer.from(statement);
+  for (const start of authCalls(parser.parseSync(statement)).reverse()) {
+    const end = endOfCall(tokens, start);
+    const call = text.subarray(start, end);
+    text = Buffer.concat([
+      text.subarray(0, start),
+      Buffer.from("(SELECT "),
+      call,
+      Buffer.from(")"),
+      text.subarray(end),
+    ]);
+  }
+  return text.toString().slice("SELECT ".length);
+}
+
+/** Where the outermost calls of `auth.*` begin that a sub-select can take, in the order of the text. */
+function authCalls(node: unknown): number[] {
+  if (Array.isArray(node)) return node.flatMap(authCalls).sort((a, b) => a - b);
+  const tree = asTree(node) ?? {};
+  const call = asTree(tree["FuncCall"]);
+  const name = (call?.["funcname"] ?? []) as { String?: { sval?: string } }[];
+  if (call !== undefined && name.length === 2 && name[0]?.String?.sval === "auth" && !readsColumn(call["args"])) {
+    return [call["location"] as number];
+  }
+  const inside = Object.entries(tree).filter(([key]) => key !== "subselect");
+  return inside.flatMap(([, value]) => authCalls(value)).sort((a, b) => a - b);
+}
+
+function readsColumn(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(readsColumn);
+  return Object.entries(asTree(node) ?? {}).some(([key, value]) => key === "ColumnRef" || readsColumn(value));
+}
+
+function endOfCall(tokens: readonly { start: number; end: number; text: string }[], start: number): number {
+  let depth = 0;
+  for (const token of tokens.filter((candidate) => candidate.start >= start)) {
+    if (token.text === "(") depth += 1;
+    if (token.text === ")" && --depth === 0) return token.end;
+  }
+  throw new Error("the call has no end; check the text with expressionProblem first");
+}
+
 /** The expression of `SELECT <expression>` where the statement is nothing more than that. */
 function onlyExpression(result: unknown): Tree | undefined {
   const statements = asTree(result)?.["stmts"];
