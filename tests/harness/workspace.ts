@@ -1,0 +1,78 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { isMap, isSeq, parseDocument } from "yaml";
+
+import type { Plugin } from "../toolchain/toolchain";
+import { runOrFail } from "./run";
+
+const checkout = path.resolve(__dirname, "../..");
+
+/** Copies what belongs to this checkout, committed or not: what git ignores stays behind. */
+export async function copyCheckout(folder: string): Promise<void> {
+  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const { stdout } = await runOrFail("git", args, { cwd: checkout });
+  for (const file of stdout.split("\0")) {
+    const source = path.join(checkout, file);
+    if (file === "" || !existsSync(source)) continue; // deleted, but not yet committed
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    copyFileSync(source, path.join(folder, file));
+  }
+}
+
+/** Gives a project the packages of this checkout. */
+export function linkPackages(folder: string): void {
+  symlinkSync(path.join(checkout, "node_modules"), path.join(folder, "node_modules"), "dir");
+}
+
+/**
+ * Bridges what the old language host of a built toolchain cannot do, which is to start a plugin from a folder with a
+ * `PulumiPlugin.yaml`: the engine runs an executable `pulumi-resource-NAME` in that folder instead, if there is one.
+ * And names a stand-in for the postgresql plugin, whose real code cannot be had from any package registry.
+ */
+export function bridgePlugins(folder: string): void {
+  if (existsSync(path.join(folder, "storagedb/main.ts"))) writeLauncher(folder, "storagedb", "storagedb");
+  if (existsSync(path.join(folder, "rehearsal/postgresql/main.ts"))) {
+    writeLauncher(folder, "rehearsal/postgresql", "postgresql");
+    addPlugin(path.join(folder, "Pulumi.yaml"), "postgresql", "rehearsal/postgresql");
+  }
+}
+
+function writeLauncher(folder: string, plugin: string, name: string): void {
+  const file = path.join(folder, plugin, `pulumi-resource-${name}`);
+  const loader = `${path.posix.relative(plugin, ".")}/typescript.cjs`;
+  writeFileSync(file, `#!/usr/bin/env node\nrequire(${JSON.stringify(loader)}); require("./main.ts");\n`);
+  chmodSync(file, 0o755);
+}
+
+/** Adds an entry to `plugins.providers`, unless the project names that plugin itself. */
+function addPlugin(file: string, name: string, folder: string): void {
+  const document = parseDocument(readFileSync(file, "utf8"));
+  const key = ["plugins", "providers"];
+  const providers = document.getIn(key);
+  if (isSeq(providers)) {
+    if (providers.items.some((item) => isMap(item) && item.get("name") === name)) return;
+    document.addIn(key, document.createNode({ name, path: folder }));
+  } else {
+    document.setIn(key, document.createNode([{ name, path: folder }]));
+  }
+  writeFileSync(file, document.toString());
+}
+
+/** Installs plugins where the engine looks for them, as `pulumi plugin install` would, by links. */
+export function installPlugins(home: string, plugins: readonly Plugin[]): void {
+  for (const { name, version, program } of plugins) {
+    const folder = path.join(home, "plugins", `resource-${name}-v${version}`);
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(program, path.join(folder, `pulumi-resource-${name}`));
+  }
+}
+
+/** Writes files below a folder. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
