@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as storagedb from "../../storagedb/sdk";
+import type { Bytes } from "../units";
+import { type BucketArgs, checkBuckets } from "./args";
+
+export type { BucketArgs, PolicyArgs } from "./args";
+
+export interface BucketSetArgs {
+  /** Each with its access policies. Ids and names are unique. */
+  readonly buckets: readonly BucketArgs[];
+  /** The service's own limit, which no bucket's limit may exceed. */
+  readonly uploadLimit: Bytes;
+  /** The database that holds the service's metadata. */
+  readonly database: storagedb.Provider;
+}
+
+/**
+ * Buckets and who may do what with their objects. A bucket that is taken out of the set while it holds objects is not
+ * deleted: `pulumi up` stops and names their number.
+ *
+ * @example
+ * ```ts
+ * new BucketSet(
+ *   "buckets",
+ *   {
+ *     buckets: [{ id: "avatars", name: "Avatars", public: true, onRemoval: "refuse", policies: [] }],
+ *     uploadLimit: bytes("50MiB"),
+ *     database: database.provider,
+ *   },
+ *   { dependsOn: database },
+ * );
+ * ```
+ */
+export class BucketSet extends pulumi.ComponentResource {
+  /** The ids of the buckets, in the order of the arguments. */
+  readonly ids: pulumi.Output<string[]>;
+
+  constructor(name: string, args: BucketSetArgs, options?: pulumi.ComponentResourceOptions) {
+    super("alfred:storage:BucketSet", name, {}, options);
+    const checked = refuseMistakes(args);
+    const buckets = args.buckets.map((bucket) => {
+      const common = { parent: this, provider: args.database, retainOnDelete: bucket.onRemoval === "retain" };
+      const resource = new storagedb.Bucket(
+        bucket.id,
+        {
+          bucketId: checked.then(() => bucket.id),
+          name: bucket.name,
+          public: bucket.public,
+          fileSizeLimit: bucket.fileSizeLimit,
+          allowedMimeTypes: bucket.allowedMimeTypes,
+        },
+        common,
+      );
+      for (const policy of bucket.policies) {
+        new storagedb.AccessPolicy(
+          // Ids have no slash, so no two policies share a name; a policy's own name may hold what a URN must not.
+          `${bucket.id}/${encodeURIComponent(policy.name)}`,
+          {
+            bucket: resource.bucketId,
+            name: policy.name,
+            roles: policy.roles,
+            verbs: policy.verbs,
+            conditions: policy.conditions,
+          },
+          // A bucket takes its policies with it in one transaction: where it is refused, access stays as it is.
+          { ...common, deletedWith: resource },
+        );
+      }
+      return resource;
+    });
+    this.ids = pulumi.all(buckets.map((bucket) => bucket.bucketId));
+    this.registerOutputs({ ids: this.ids });
+  }
+}
+
+/** Nothing is registered in the database's provider before every argument was looked at. */
+async function refuseMistakes({ buckets, uploadLimit }: BucketSetArgs): Promise<void> {
+  const mistakes = (await checkBuckets(buckets, { uploadLimit })).filter(({ severity }) => severity === "error");
+  if (mistakes.length === 0) return;
+  const sentences = mistakes.map(
+    ({ path, message, remedy }) => `buckets.${path.join(".")} ${message}${remedy === undefined ? "" : `; ${remedy}`}`,
+  );
+  throw new pulumi.RunError(sentences.join("\n"));
+}
