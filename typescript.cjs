@@ -11,7 +11,7 @@ Module.enableCompileCache?.(); // Node 22.1 and newer: keeps V8's compiled code 
 const root = __dirname;
 const rooms = ["components", "config", "ops", "policies", "rehearsal", "stacks", "storagedb", "tests"];
 
-/** Every TypeScript file of the project; specs only where a test runner asked for them. */
+/** Every TypeScript file of the project; specs only where mocha asks for them. */
 function sources() {
   const wanted = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
   const inRoom = (room) =>
@@ -19,7 +19,7 @@ function sources() {
       .filter(wanted)
       .map((file) => path.join(root, room, file));
   return [path.join(root, "index.ts"), ...rooms.flatMap(inRoom)].filter(
-    (file) => process.env.MOCHA_RUN === "1" || !file.endsWith(".spec.ts"),
+    (file) => !file.endsWith(".spec.ts") || process.argv.some((argument) => argument.includes("mocha")),
   );
 }
 

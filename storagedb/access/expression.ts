@@ -53,7 +53,7 @@ export async function expressionProblem(sql: string): Promise<string | undefined
   // The parser is C code: to it, a text ends at the first NUL. Its scanner answers in JSON that other control
   // characters break. No condition needs one.
   if (/[^\P{Cc}\t\n\r]|\p{Surrogate}/u.test(sql)) return "holds a control character";
-  const { default: parser } = await import("libpg-query");
+  const parser = await import("libpg-query");
   await parser.loadModule();
   try {
     // Bare, so that a bracket that closes ours shows; in brackets, so that whatever may follow an expression in a
@@ -81,7 +81,7 @@ export async function expressionProblem(sql: string): Promise<string | undefined
  */
 export async function wrapAuthCalls(sql: string): Promise<string> {
   if (!/auth/i.test(sql)) return sql;
-  const { default: parser } = await import("libpg-query");
+  const parser = await import("libpg-query");
   await parser.loadModule();
   const statement = `SELECT ${sql}`;
   const { tokens } = parser.scanSync(statement);
