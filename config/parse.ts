@@ -1,0 +1,114 @@
+import { z } from "zod";
+import type { Issue } from "../components/issue";
+import { schemaIssues, sentence } from "./sentences";
+import { type StackConfig, stackConfig } from "./settings";
+import { valueAt } from "./written";
+
+type Path = Issue["path"];
+
+/** The sections that could be read. */
+export type Usable = { readonly [K in keyof StackConfig]?: StackConfig[K] | undefined };
+
+/** What could be read: everything, or the sections and entries in which nothing is wrong. */
+export interface Reading {
+  readonly complete: StackConfig | undefined;
+  readonly usable: Usable;
+  readonly issues: readonly Issue[];
+  /** The path in the file of a path in what is usable: entries that could not be read are not counted there. */
+  readonly original: (path: Path) => Path;
+}
+
+/**
+ * Reads the namespace's keys. One mistake must not hide the others, so what is wrong is taken out and the rest is read
+ * again: the rules between fields can then look at it.
+ */
+export function parse(config: Readonly<Record<string, unknown>>): Reading {
+  const whole = stackConfig.safeParse(config, { error: sentence });
+  if (whole.success) return { complete: whole.data, usable: whole.data, issues: [], original: (path) => path };
+  const issues = whole.error.issues.flatMap((issue) => schemaIssues(issue, knownKeys, (path) => valueAt(config, path)));
+  const broken = new Set(issues.map(({ path }) => JSON.stringify(unitOf(path))));
+  const { rest, buckets, policies } = without(config, broken);
+  const again = stackConfig.partial().safeParse(rest);
+  return {
+    complete: undefined,
+    usable: again.success ? withoutDefaults(again.data, broken) : {},
+    issues: issues.map((issue) => ({ ...issue })),
+    original: ([section, position, ...more]) => {
+      if (section !== "buckets" || typeof position !== "number")
+        return [section ?? "", ...(position === undefined ? [] : [position]), ...more];
+      const bucket = buckets[position] ?? position;
+      const [key, index, ...deeper] = more;
+      if (key !== "policies" || typeof index !== "number") return [section, bucket, ...more];
+      return [section, bucket, key, policies[position]?.[index] ?? index, ...deeper];
+    },
+  };
+}
+
+/** A section that is wrong as a whole must not come back as its defaults. */
+function withoutDefaults(read: Usable, broken: ReadonlySet<string>): Usable {
+  return Object.fromEntries(Object.entries(read).filter(([section]) => !broken.has(JSON.stringify([section]))));
+}
+
+/** Fields without a default, and those whose default would make rules complain about something that nobody wrote. */
+const decisive: Readonly<Record<string, readonly string[]>> = {
+  database: ["host", "tls"],
+  service: ["backend", "s3", "replicas", "uploadLimit", "resources"],
+  bucket: ["id", "public"],
+};
+
+/** What has to be left out where something at `path` is wrong. */
+function unitOf(path: Path): Path {
+  const [section = "", key, field, index] = path;
+  if (section !== "buckets") {
+    const whole = key === undefined || (decisive[String(section)] ?? []).includes(String(key));
+    return whole ? [section] : [section, key];
+  }
+  if (key === undefined) return [section];
+  if (field === undefined || (decisive["bucket"] ?? []).includes(String(field))) return [section, key];
+  return field === "policies" && index !== undefined ? [section, key, field, index] : [section, key, field];
+}
+
+function without(config: Readonly<Record<string, unknown>>, broken: ReadonlySet<string>) {
+  const has = (path: Path) => broken.has(JSON.stringify(path));
+  const kept = (list: readonly unknown[], path: Path) => [...list.keys()].filter((index) => !has([...path, index]));
+  const entries = (map: unknown, path: Path) =>
+    typeof map === "object" && map !== null && !Array.isArray(map)
+      ? Object.fromEntries(Object.entries(map).filter(([key]) => !has([...path, key])))
+      : map;
+  const rest = entries(config, []) as Record<string, unknown>;
+  for (const section of Object.keys(rest)) rest[section] = entries(rest[section], [section]);
+  const written = valueAt(rest, ["buckets"]);
+  if (!Array.isArray(written)) return { rest, buckets: [], policies: [] };
+  const buckets = kept(written, ["buckets"]);
+  const policies: number[][] = [];
+  rest["buckets"] = buckets.map((position) => {
+    const bucket = entries(written[position], ["buckets", position]) as Record<string, unknown>;
+    const list = bucket["policies"];
+    if (!Array.isArray(list)) return bucket;
+    const indexes = kept(list, ["buckets", position, "policies"]);
+    policies[buckets.indexOf(position)] = indexes;
+    return { ...bucket, policies: indexes.map((index) => list[index] as unknown) };
+  });
+  return { rest, buckets, policies };
+}
+
+/** The keys that may stand in the map at `path`. */
+export function knownKeys(path: Path): readonly string[] {
+  let here: unknown = stackConfig;
+  for (const part of path) {
+    const schema = unwrap(here);
+    if (schema instanceof z.ZodArray) here = schema.element;
+    else if (schema instanceof z.ZodObject) here = schema.shape[String(part)];
+  }
+  const schema = unwrap(here);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** The schema within its default, its being optional and its transformation. */
+function unwrap(schema: unknown): unknown {
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return unwrap(schema.unwrap());
+  }
+  return schema;
+}
