@@ -32,7 +32,10 @@ const longest = 60;
 /** A value on one line, quoted where it is more than a word, shortened where it is long. */
 function shown(value: unknown): string {
   const text = typeof value === "string" && /^[\w.:/*@+-]+$/.test(value) ? value : JSON.stringify(value);
-  const line = text.replaceAll(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+  const line = text.replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`;
 }
 

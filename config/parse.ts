@@ -1,5 +1,5 @@
-import { z } from "zod";
 import type { Issue } from "../components/issue";
+import { describedAs, knownKeys } from "./look-up";
 import { schemaIssues, sentence } from "./sentences";
 import { type StackConfig, stackConfig } from "./settings";
 import { valueAt } from "./written";
@@ -25,7 +25,9 @@ export interface Reading {
 export function parse(config: Readonly<Record<string, unknown>>): Reading {
   const whole = stackConfig.safeParse(config, { error: sentence });
   if (whole.success) return { complete: whole.data, usable: whole.data, issues: [], original: (path) => path };
-  const issues = whole.error.issues.flatMap((issue) => schemaIssues(issue, knownKeys, (path) => valueAt(config, path)));
+  const issues = whole.error.issues.flatMap((issue) =>
+    schemaIssues(issue, { knownKeys, describedAs, valueAt: (path) => valueAt(config, path) }),
+  );
   const broken = new Set(issues.map(({ path }) => JSON.stringify(unitOf(path))));
   const { rest, buckets, policies } = without(config, broken);
   const again = stackConfig.partial().safeParse(rest);
@@ -90,25 +92,4 @@ function without(config: Readonly<Record<string, unknown>>, broken: ReadonlySet<
     return { ...bucket, policies: indexes.map((index) => list[index] as unknown) };
   });
   return { rest, buckets, policies };
-}
-
-/** The keys that may stand in the map at `path`. */
-export function knownKeys(path: Path): readonly string[] {
-  let here: unknown = stackConfig;
-  for (const part of path) {
-    const schema = unwrap(here);
-    if (schema instanceof z.ZodArray) here = schema.element;
-    else if (schema instanceof z.ZodObject) here = schema.shape[String(part)];
-  }
-  const schema = unwrap(here);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-}
-
-/** The schema within its default, its being optional and its transformation. */
-function unwrap(schema: unknown): unknown {
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return unwrap(schema.unwrap());
-  }
-  return schema;
 }

@@ -3,7 +3,7 @@ import type { LocatedIssue } from "./issues";
 import { parse } from "./parse";
 import { ruleIssues } from "./rules";
 import { namespace, type Settings, toSettings } from "./settings";
-import { asWritten, isShowable, keyText, valueAt } from "./written";
+import { asWritten, isShowable, keyText, redacted, valueAt } from "./written";
 
 export interface ReadResult {
   /** Undefined where an issue is an error. */
@@ -53,9 +53,9 @@ function written(config: Readonly<Record<string, unknown>>, issue: Issue): Issue
   const unknownKey = message.startsWith("is not a known key"); // its value may be a secret
   return {
     severity,
-    path,
-    message,
+    path: path.map((part) => (typeof part === "string" ? redacted(config, part) : part)),
+    message: redacted(config, message),
     ...(unknownKey || !isShowable(config, path, value) ? {} : { value }),
-    ...(remedy === undefined ? {} : { remedy }),
+    ...(remedy === undefined ? {} : { remedy: redacted(config, remedy) }),
   };
 }

@@ -15,6 +15,8 @@ const wrongType: Readonly<Record<string, string>> = {
 
 /** What a mistake is called, where the schema does not say it itself; continues a sentence that begins with the path. */
 export function sentence(issue: RawIssue): string | undefined {
+  if (issue.input === undefined && issue.code === "invalid_value")
+    return `is missing; allowed: ${issue.values.join(", ")}`;
   if (issue.input === undefined && issue.code !== "unrecognized_keys") return "is missing";
   if (issue.code === "invalid_type") return wrongType[issue.expected];
   if (issue.code === "invalid_value") return `is not known; allowed: ${issue.values.join(", ")}`;
@@ -24,12 +26,15 @@ export function sentence(issue: RawIssue): string | undefined {
 /** A mistake of the schema as issues: one for each unknown key. Values are added later, from the file. */
 export function schemaIssues(
   issue: z.core.$ZodIssue,
-  keysAt: (path: Issue["path"]) => readonly string[],
-  valueAt: (path: Issue["path"]) => unknown,
+  about: {
+    readonly knownKeys: (path: Issue["path"]) => readonly string[];
+    readonly describedAs: (path: Issue["path"]) => string | undefined;
+    readonly valueAt: (path: Issue["path"]) => unknown;
+  },
 ): Issue[] {
   const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
   if (issue.code === "unrecognized_keys") {
-    const known = keysAt(path);
+    const known = about.knownKeys(path);
     return issue.keys.map((key) => ({
       severity: "error",
       path: [...path, key],
@@ -37,8 +42,19 @@ export function schemaIssues(
       ...suggestion(key, known, "rename it to", "remove it"),
     }));
   }
+  if (issue.message.startsWith("is missing")) {
+    const meaning = about.describedAs(path)?.replace(/\.$/, "");
+    return [
+      {
+        severity: "error",
+        path,
+        message: issue.message,
+        remedy: meaning === undefined ? "add it" : `add it: ${lower(meaning)}`,
+      },
+    ];
+  }
   const values = issue.code === "invalid_value" ? issue.values.map(String) : [];
-  const written = valueAt(path);
+  const written = about.valueAt(path);
   return [
     {
       severity: "error",
@@ -47,6 +63,10 @@ export function schemaIssues(
       ...(typeof written !== "string" || values.length === 0 ? {} : suggestion(written, values, "write")),
     },
   ];
+}
+
+function lower(sentence: string): string {
+  return sentence.slice(0, 1).toLowerCase() + sentence.slice(1);
 }
 
 /** Names the nearest known word where it is near enough to be meant. */

@@ -56,8 +56,10 @@ export const service = z.strictObject({
     .describe("Several tenants in one service. Not supported yet: leave it false."),
   resources: z
     .strictObject({
-      requests: share("that is set aside for each replica", "0.5", "1GiB").prefault({}),
-      limits: share("that each replica may use at most", "1", "2GiB").prefault({}),
+      requests: share("that is set aside for each replica", "0.5", "1GiB").prefault({}).describe("What is set aside."),
+      limits: share("that each replica may use at most", "1", "2GiB")
+        .prefault({})
+        .describe("What may be used at most."),
     })
     .prefault({})
     .describe("What each replica gets."),

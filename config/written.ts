@@ -54,9 +54,18 @@ export function isShowable(config: unknown, path: Path, value: unknown): boolean
   return path.length === 2 && plain.includes(String(path[1])) && typeof value !== "object" && !/[@:/]/.test(shown);
 }
 
+/** A text without the secrets that a person may have written in the wrong place too. */
+export function redacted(config: unknown, text: string): string {
+  return secretsOf(config).reduce((result, secret) => result.replaceAll(secret, "[secret]"), text);
+}
+
+/** Shorter passwords occur in ordinary words, where hiding them would give them away. */
+const shortestHidden = 4;
+
 function secretsOf(config: unknown): string[] {
   const password = valueAt(config, ["database", "password"]);
-  return (typeof password === "string" || typeof password === "number") && password !== "" ? [String(password)] : [];
+  const secret = typeof password === "string" || typeof password === "number" ? String(password) : "";
+  return secret.length >= shortestHidden && secret !== "[secret]" ? [secret] : [];
 }
 
 export function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { checkStackFile } from "./check";
+import { formatIssues } from "./issues";
+
+const good = `config:
+  aws:region: us-west-2
+  alfred-storage:platform: docker
+  alfred-storage:database:
+    host: localhost
+    password:
+      secure: v1:abc:def
+  alfred-storage:buckets:
+    - id: first-one
+    - id: second-one
+      policies:
+        - name: own
+          roles: [authenticated]
+          actions: [select]
+          condition: auth.uid() = owner
+`;
+
+async function expectIssues(text: string, expected: string) {
+  const { issues } = await checkStackFile(text, "FILE");
+  assert.equal(formatIssues(issues), expected);
+}
+
+describe("checkStackFile", () => {
+  it("accepts a good file, and takes a secret as it is", async () => {
+    const { settings, issues } = await checkStackFile(good, "FILE");
+    assert.deepEqual(issues, []);
+    assert.equal(settings?.database.password, "[secret]");
+    assert.equal(settings.buckets.length, 2);
+  });
+
+  const texts: [string, string, string][] = [
+    [
+      "a mistake with its line and key",
+      good.replace("auth.uid() = owner", "auth.uid() = ower"),
+      'error: FILE:15: alfred-storage:buckets[1].policies[0].condition ("auth.uid() = ower") is not a condition; write owner, userFolder, public, or a map with folder, metadata, userMetadata, sql (SQL goes into a map: { sql: … }).',
+    ],
+    [
+      "a password in plain text, without showing it",
+      good.replace("password:\n      secure: v1:abc:def", "password: hunter2"),
+      `error: FILE:6: alfred-storage:database.password is in plain text, for everyone who can read the file.
+  Change the password, then run: pulumi config set --secret --path 'alfred-storage:database.password'.`,
+    ],
+    [
+      "a misspelt password, without showing it",
+      good.replace("password:\n      secure: v1:abc:def", "pasword: hunter2"),
+      `error: FILE:6: alfred-storage:database.pasword is not a known key; known: host, port, name, administrator, password, tls, tlsCertificateAuthority.
+  Rename it to password.`,
+    ],
+    [
+      "a secret that is none",
+      good.replace("id: first-one", "id: { secure: v1:abc:def }"),
+      `error: FILE:9: alfred-storage:buckets[0].id is encrypted, but it is no secret.
+  Write it in plain text, so that it can be checked.`,
+    ],
+    [
+      "a section that is encrypted as a whole",
+      `config:
+  alfred-storage:platform: docker
+  alfred-storage:database: { secure: v1:abc:def }
+`,
+      "note: FILE:3: alfred-storage:database is encrypted as a whole, so it is checked only when Pulumi runs the program.",
+    ],
+    [
+      "keys without the namespace as the project's",
+      good.replace("alfred-storage:platform: docker", "platform: doker"),
+      `error: FILE:3: platform (doker) is not known; allowed: docker, kubernetes.
+  Write docker.`,
+    ],
+    [
+      "the same key with and without the namespace",
+      good.replace("  alfred-storage:platform: docker", "  alfred-storage:platform: docker\n  platform: docker"),
+      `error: FILE:4: platform is the same key as alfred-storage:platform.
+  Remove one of them.`,
+    ],
+    [
+      "keys outside of config",
+      `${good}alfred-storage:namePrefix: blue-\n`,
+      `error: FILE:16: alfred-storage:namePrefix stands outside of config, where Pulumi does not read it.
+  Move it below config:.`,
+    ],
+    [
+      "a key given twice",
+      good.replace("    host: localhost", "    host: localhost\n    host: example.com"),
+      `error: FILE:6: the file has a key twice in the same map, and only one of them would count.
+  Remove or rename one of them.`,
+    ],
+    [
+      "broken YAML, only where it begins",
+      "config:\n\talfred-storage:platform: docker\n",
+      "error: FILE:2: the file is not valid YAML: tabs are not allowed as indentation.",
+    ],
+    [
+      "an alias of nothing",
+      "config: *missing\n",
+      "error: FILE: the file is not valid YAML: unresolved alias (the anchor must be set before the alias): missing.",
+    ],
+    [
+      "a list as config",
+      "config:\n  - alfred-storage:platform\n",
+      `error: FILE:1: config is not a map of keys.
+  Write keys such as alfred-storage:platform below it.`,
+    ],
+    [
+      "a file that is a list",
+      "- config\n",
+      `error: FILE: the file is not a map of keys.
+  Begin it with config:.`,
+    ],
+    [
+      "an empty file",
+      "",
+      `error: FILE: alfred-storage:platform is missing; allowed: docker, kubernetes.
+  Add it: where the stack runs.
+error: FILE: alfred-storage:database is missing.
+  Add it: the PostgreSQL server that holds the service's metadata.`,
+    ],
+    [
+      "a number where the program will see text",
+      good.replace("  alfred-storage:buckets:", "  alfred-storage:namePrefix: 7\n  alfred-storage:buckets:"),
+      "error: FILE:8: alfred-storage:namePrefix (7) is not a prefix of lower-case letters, digits and dashes, at most 20, a letter first.",
+    ],
+    [
+      "a mistake in a map that an anchor repeats",
+      `config:
+  alfred-storage:platform: docker
+  alfred-storage:database: { host: localhost }
+  alfred-storage:buckets:
+    - &private { id: abc, public: "no" }
+    - <<: *private
+      id: abcd
+      public: false
+`,
+      `error: FILE:5: alfred-storage:buckets[0].public (no) is neither true nor false.`,
+    ],
+  ];
+  for (const [what, text, expected] of texts) {
+    it(`names ${what}`, () => expectIssues(text, expected));
+  }
+});

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Issue } from "../components/issue";
+import { stackConfig } from "./settings";
+
+/** The keys that may stand in the map at `path`. */
+export function knownKeys(path: Issue["path"]): readonly string[] {
+  const schema = unwrap(schemaAt(path));
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** What the schema says about what stands at `path`. */
+export function describedAs(path: Issue["path"]): string | undefined {
+  const schema = schemaAt(path);
+  return schema instanceof z.ZodType ? schema.description : undefined;
+}
+
+function schemaAt(path: Issue["path"]): unknown {
+  return path.reduce<unknown>((here, part) => {
+    const schema = unwrap(here);
+    if (schema instanceof z.ZodArray) return schema.element;
+    return schema instanceof z.ZodObject ? schema.shape[String(part)] : undefined;
+  }, stackConfig);
+}
+
+/** The schema within its default, its being optional and its transformation. */
+function unwrap(schema: unknown): unknown {
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return unwrap(schema.unwrap());
+  }
+  return schema;
+}
