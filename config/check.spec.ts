@@ -85,7 +85,7 @@ describe("checkStackFile", () => {
     [
       "a key given twice",
       good.replace("    host: localhost", "    host: localhost\n    host: example.com"),
-      `error: FILE:6: the file has a key twice in the same map, and only one of them would count.
+      `error: FILE:6: the file has host twice in the same map, and only one of them would count.
   Remove or rename one of them.`,
     ],
     [
@@ -121,7 +121,7 @@ error: FILE: alfred-storage:database is missing.
     [
       "a number where the program will see text",
       good.replace("  alfred-storage:buckets:", "  alfred-storage:namePrefix: 7\n  alfred-storage:buckets:"),
-      "error: FILE:8: alfred-storage:namePrefix (7) is not a prefix of lower-case letters, digits and dashes, at most 20, a letter first.",
+      'error: FILE:8: alfred-storage:namePrefix ("7") is not a prefix of lower-case letters, digits and dashes, at most 20, a letter first.',
     ],
     [
       "a mistake in a map that an anchor repeats",

@@ -27,7 +27,10 @@ export async function checkStackFile(text: string, file: string): Promise<ReadRe
     // What follows the first mistake in the syntax is mostly its echo; keys given twice are mistakes of their own.
     const first = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
     const errors = document.errors.filter((error) => error === first || error.code === "DUPLICATE_KEY");
-    return { settings: undefined, issues: errors.map((error) => locate(syntaxIssue(error), [], error.pos[0])) };
+    return {
+      settings: undefined,
+      issues: errors.map((error) => locate(syntaxIssue(error, text.slice(error.pos[0])), [], error.pos[0])),
+    };
   }
   let root: unknown;
   try {
@@ -55,6 +58,7 @@ export async function checkStackFile(text: string, file: string): Promise<ReadRe
     return locate(issue, ["config", sections.get(String(section))?.key ?? `${namespace}:${section}`, ...rest]);
   };
   const all = [...around, ...[...encrypted.map(encryptedSection), ...secrets, ...own].map(inFile)];
+  all.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
   return { settings: all.some(({ severity }) => severity === "error") ? undefined : settings, issues: all };
 }
 
@@ -134,9 +138,11 @@ function isSecure(value: unknown): boolean {
   return isMap(value) && Object.keys(value).length === 1 && typeof value["secure"] === "string";
 }
 
-function syntaxIssue({ message, ...error }: Error & { readonly code?: string }): Issue {
+/** `rest` is the text from the mistake on. */
+function syntaxIssue({ message, ...error }: Error & { readonly code?: string }, rest = ""): Issue {
   if (error.code === "DUPLICATE_KEY") {
-    const twice = "has a key twice in the same map, and only one of them would count";
+    const key = /^.*?(?=:(\s|$))/.exec(rest)?.[0] ?? "a key";
+    const twice = `has ${key} twice in the same map, and only one of them would count`;
     return { severity: "error", path: [], message: twice, remedy: "remove or rename one of them" };
   }
   const reason = `${message.slice(0, 1).toLowerCase()}${message.slice(1)}`;

@@ -28,6 +28,8 @@ note: a: the file is empty.`,
   const values: [unknown, string][] = [
     ["50MiB", "50MiB"],
     ["application/pdf", "application/pdf"],
+    ["5000", '"5000"'],
+    ["true", '"true"'],
     ["two words", '"two words"'],
     ["", '""'],
     ["a\nb", '"a\\nb"'],

@@ -31,7 +31,8 @@ const longest = 60;
 
 /** A value on one line, quoted where it is more than a word, shortened where it is long. */
 function shown(value: unknown): string {
-  const text = typeof value === "string" && /^[\w.:/*@+-]+$/.test(value) ? value : JSON.stringify(value);
+  const word = typeof value === "string" && /^[\w.:/*@+-]+$/.test(value) && !/^([\d.]+|true|false|null)$/.test(value);
+  const text = word ? value : JSON.stringify(value);
   const line = text.replaceAll(
     /\p{Cc}/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -25,10 +25,11 @@ export interface Reading {
 export function parse(config: Readonly<Record<string, unknown>>): Reading {
   const whole = stackConfig.safeParse(config, { error: sentence });
   if (whole.success) return { complete: whole.data, usable: whole.data, issues: [], original: (path) => path };
-  const issues = whole.error.issues.flatMap((issue) =>
+  const found = whole.error.issues.flatMap((issue) =>
     schemaIssues(issue, { knownKeys, describedAs, valueAt: (path) => valueAt(config, path) }),
   );
-  const broken = new Set(issues.map(({ path }) => JSON.stringify(unitOf(path))));
+  const issues = found.filter((issue) => !isMisspelt(issue, found));
+  const broken = new Set(found.map(({ path }) => JSON.stringify(unitOf(path))));
   const { rest, buckets, policies } = without(config, broken);
   const again = stackConfig.partial().safeParse(rest);
   return {
@@ -44,6 +45,16 @@ export function parse(config: Readonly<Record<string, unknown>>): Reading {
       return [section, bucket, key, policies[position]?.[index] ?? index, ...deeper];
     },
   };
+}
+
+/** Whether a key is missing only because it is misspelt, which another issue says. */
+function isMisspelt({ path, message }: Issue, all: readonly Issue[]): boolean {
+  const around = JSON.stringify(path.slice(0, -1));
+  const renamed = `rename it to ${String(path.at(-1))}`;
+  return (
+    message.startsWith("is missing") &&
+    all.some((other) => other.remedy === renamed && JSON.stringify(other.path.slice(0, -1)) === around)
+  );
 }
 
 /** A section that is wrong as a whole must not come back as its defaults. */

@@ -64,7 +64,7 @@ const rules: [string, Record<string, unknown>, string][] = [
   [
     "a port that is text",
     service({ port: "5000" }),
-    "error: FILE: alfred-storage:service.port (5000) is not a port; a whole number from 1 to 65535 is allowed.",
+    'error: FILE: alfred-storage:service.port ("5000") is not a port; a whole number from 1 to 65535 is allowed.',
   ],
   [
     "an unknown way of TLS",

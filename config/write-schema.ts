@@ -1,7 +1,10 @@
-/** `npm run schema`: writes the JSON Schema with which editors complete and explain stack files. */
-import { writeFileSync } from "node:fs";
+/** `npm run schema`: writes what is made from the schema of stack files: the editors' JSON Schema, the page's table. */
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stackFileSchemaText } from "./json-schema";
+import { withKeyTable } from "./key-table";
 
+const page = path.join(path.dirname(__dirname), "docs", "stack-files.md");
 writeFileSync(path.join(__dirname, "stack-file.schema.json"), stackFileSchemaText());
-process.stdout.write("config/stack-file.schema.json is current.\n");
+writeFileSync(page, withKeyTable(readFileSync(page, "utf8")));
+process.stdout.write("config/stack-file.schema.json and the table of docs/stack-files.md are current.\n");

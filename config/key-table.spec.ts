@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { verbs } from "../storagedb/access/vocabulary";
+import { checkStackFile } from "./check";
+import { formatIssues } from "./issues";
+import { withKeyTable } from "./key-table";
+
+const page = readFileSync(path.join(path.dirname(__dirname), "docs", "stack-files.md"), "utf8");
+const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
+const conditions = [...page.matchAll(/^\| `(\{.*\}|owner|userFolder|public)` +\|/gm)].map(([, text]) => text ?? "");
+
+describe("docs/stack-files.md", () => {
+  it("has every key, as the schema explains it (else run: npm run schema)", () => {
+    assert.equal(page, withKeyTable(page));
+  });
+
+  it("has three examples", () => {
+    assert.equal(examples.length, 3);
+  });
+  for (const [position, example] of examples.entries()) {
+    it(`shows an example ${position + 1} in which nothing is wrong`, async () => {
+      const { settings, issues } = await checkStackFile(example, "FILE");
+      assert.equal(formatIssues(issues), "");
+      assert.notEqual(settings, undefined);
+    });
+  }
+
+  it("names every verb", () => {
+    assert.deepEqual(
+      verbs.filter((verb) => !page.includes(`| \`${verb}\``)),
+      [],
+    );
+  });
+
+  it("shows every condition", () => {
+    assert.equal(conditions.length, 7);
+  });
+  for (const condition of conditions) {
+    it(`shows the condition ${condition} as it can be written`, async () => {
+      const text = `config:
+  platform: docker
+  database: { host: localhost }
+  buckets: [{ id: abc, public: true, policies: [{ name: p, roles: [authenticated], verbs: [download], condition: ${condition} }] }]
+`;
+      assert.equal(formatIssues((await checkStackFile(text, "FILE")).issues), "");
+    });
+  }
+});

@@ -1,0 +1,46 @@
+import { stackFileSchema } from "./json-schema";
+import { namespace } from "./settings";
+
+interface Schema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+}
+
+/** Between these lines of docs/stack-files.md stands the table; the first also keeps the formatter away from it. */
+const begin = "<!-- prettier-ignore-start -->";
+const end = "<!-- prettier-ignore-end -->";
+
+/** The page with its table of keys as the schema has it now. */
+export function withKeyTable(page: string): string {
+  const [before = "", rest = ""] = page.split(begin);
+  const after = rest.split(end)[1] ?? "";
+  return `${before}${begin}\n${keyTable()}\n${end}${after}`;
+}
+
+/** Every key with its meaning and default, as a table in Markdown. */
+function keyTable(): string {
+  const config = (stackFileSchema() as Schema).properties?.["config"] ?? {};
+  return ["| key | meaning | default |", "|---|---|---|", ...rows(config, "")].join("\n");
+}
+
+function rows(schema: Schema, around: string): string[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
+    const name = around === "" ? key.slice(namespace.length + 1) : `${around}.${key}`;
+    if (name.endsWith(".secure")) return [];
+    const standard = schema.required?.includes(key) === true ? "required" : defaultOf(value);
+    return [
+      `| \`${name}\` | ${(value.description ?? "").replaceAll("|", "\\|")} | ${standard} |`,
+      ...rows(value, name),
+    ];
+  });
+  return schema.items === undefined ? own : [...own, ...rows(schema.items, `${around}[]`)];
+}
+
+/** Maps and lists are empty by default; their keys have the defaults that say something. */
+function defaultOf({ default: value }: Schema): string {
+  if (value === undefined || value === "" || typeof value === "object") return "";
+  return `\`${String(value)}\``;
+}
