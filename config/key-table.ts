@@ -41,6 +41,6 @@ function rows(schema: Schema, around: string): string[] {
 
 /** Maps and lists are empty by default; their keys have the defaults that say something. */
 function defaultOf({ default: value }: Schema): string {
-  if (value === undefined || value === "" || typeof value === "object") return "";
-  return `\`${String(value)}\``;
+  const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return isPlain && value !== "" ? `\`${String(value)}\`` : "";
 }
