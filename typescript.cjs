@@ -2,7 +2,7 @@
 // of esbuild when a process starts (about 60 ms), so there is no build to forget and none that can be stale.
 // Compared with the alternatives in docs/decisions/0002-loading-typescript.md.
 "use strict";
-const { readFileSync, readdirSync } = require("node:fs");
+const { existsSync, readFileSync, readdirSync } = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
 
@@ -18,9 +18,10 @@ function sources() {
     readdirSync(path.join(root, room), { recursive: true })
       .filter(wanted)
       .map((file) => path.join(root, room, file));
-  return [path.join(root, "index.ts"), ...rooms.flatMap(inRoom)].filter(
-    (file) => !file.endsWith(".spec.ts") || process.argv.some((argument) => argument.includes("mocha")),
-  );
+  return [
+    path.join(root, "index.ts"),
+    ...rooms.filter((room) => existsSync(path.join(root, room))).flatMap(inRoom),
+  ].filter((file) => !file.endsWith(".spec.ts") || process.argv.some((argument) => argument.includes("mocha")));
 }
 
 const options = {
@@ -50,5 +51,6 @@ Module._extensions[".ts"] = (module, file) => {
 
 function transform(file) {
   const { transformSync } = require("esbuild");
-  return transformSync(readFileSync(file, "utf8"), { ...options, bundle: undefined, loader: "ts", sourcefile: file }).code;
+  return transformSync(readFileSync(file, "utf8"), { ...options, bundle: undefined, loader: "ts", sourcefile: file })
+    .code;
 }

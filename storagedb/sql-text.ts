@@ -9,7 +9,8 @@ export const identifiers = (names: readonly string[]): string => names.map(ident
 
 /**
  * One at a time among everybody who changes roles, grants, schemas or policies of this database through us: PostgreSQL
- * answers "tuple concurrently updated" to some of these when they run side by side. Held to the transaction's end.
+ * answers "tuple concurrently updated" or "deadlock detected" to some of these when they run side by side. Held to the
+ * transaction's end.
  */
 export async function takeTurns(session: Session): Promise<void> {
   await session.query("SELECT pg_advisory_xact_lock(hashtext('alfred-storage'))");

@@ -5,7 +5,7 @@ import { verbs } from "../access/vocabulary";
 import type { Session } from "../database";
 import { Refusal } from "../refusal";
 import { canonical, type ResourceType } from "../resource";
-import { actAsOwner, identifier, identifiers, literal } from "../sql-text";
+import { actAsOwner, identifier, identifiers, literal, ownerOf, takeTurns } from "../sql-text";
 
 const field = z.strictObject({ field: z.string().min(1), equals: z.string() });
 
@@ -67,6 +67,8 @@ export const accessPolicy: ResourceType<AccessPolicyInputs, AccessPolicyState> =
   update: apply,
 
   async delete(session, state) {
+    await takeTurns(session);
+    if ((await ownerOf(session, "storage", "objects")) === undefined) return;
     await actAsOwner(session, "storage", "objects");
     for (const { name } of await find(session, state)) await drop(session, name);
   },
@@ -160,6 +162,7 @@ function asStatement({ name, command, permissive, roles, using, check }: Row): P
 }
 
 async function apply(session: Session, wanted: AccessPolicyInputs): Promise<AccessPolicyState> {
+  await takeTurns(session);
   await actAsOwner(session, "storage", "objects");
   const found = await find(session, wanted);
   for (const { name } of found) await drop(session, name);
