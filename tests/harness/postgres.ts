@@ -34,7 +34,7 @@ const superuser = "postgres";
  * @throws where the server is not installed or does not start, with the end of its log.
  */
 export async function startPostgres(options: { readonly version: Version }): Promise<PostgresServer> {
-  const { initdb, postgres } = await programs(options.version);
+  const { initdb, postgres } = programs(options.version);
   const user = await serverUser();
   const folder = mkdtempSync(path.join(tmpdir(), `alfred-postgres-${options.version}-`));
   const remove = () => {

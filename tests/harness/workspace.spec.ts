@@ -18,9 +18,10 @@ describe("the bridge for plugins", () => {
   });
 
   const programs = {
-    "typescript.cjs": 'require.extensions[".ts"] = require.extensions[".js"];',
-    "storagedb/main.ts": 'console.log("storagedb", process.argv[2]);',
-    "rehearsal/postgresql/main.ts": 'console.log("postgresql", process.argv[2]);',
+    "storagedb/PulumiPlugin.yaml": "runtime: nodejs\n",
+    "storagedb/index.js": 'console.log("storagedb", process.argv[2]);',
+    "rehearsal/postgresql/PulumiPlugin.yaml": "runtime: nodejs\n",
+    "rehearsal/postgresql/index.js": 'console.log("postgresql", process.argv[2]);',
   };
   const project = "# ours\nname: a\nplugins:\n  providers:\n    - name: storagedb\n      path: storagedb\n";
 

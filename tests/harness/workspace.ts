@@ -28,20 +28,25 @@ export function linkPackages(folder: string): void {
 /**
  * Bridges what the old language host of a built toolchain cannot do, which is to start a plugin from a folder with a
  * `PulumiPlugin.yaml`: the engine runs an executable `pulumi-resource-NAME` in that folder instead, if there is one.
+ * It starts the folder's main module, as a current language host does.
  * And names a stand-in for the postgresql plugin, whose real code cannot be had from any package registry.
  */
 export function bridgePlugins(folder: string): void {
-  if (existsSync(path.join(folder, "storagedb/main.ts"))) writeLauncher(folder, "storagedb", "storagedb");
-  if (existsSync(path.join(folder, "rehearsal/postgresql/main.ts"))) {
-    writeLauncher(folder, "rehearsal/postgresql", "postgresql");
-    addPlugin(path.join(folder, "Pulumi.yaml"), "postgresql", "rehearsal/postgresql");
+  if (isPlugin(path.join(folder, "storagedb"))) writeLauncher(path.join(folder, "storagedb"), "storagedb");
+  const standIn = "rehearsal/postgresql";
+  if (isPlugin(path.join(folder, standIn))) {
+    writeLauncher(path.join(folder, standIn), "postgresql");
+    addPlugin(path.join(folder, "Pulumi.yaml"), "postgresql", standIn);
   }
 }
 
-function writeLauncher(folder: string, plugin: string, name: string): void {
-  const file = path.join(folder, plugin, `pulumi-resource-${name}`);
-  const loader = `${path.posix.relative(plugin, ".")}/typescript.cjs`;
-  writeFileSync(file, `#!/usr/bin/env node\nrequire(${JSON.stringify(loader)}); require("./main.ts");\n`);
+function isPlugin(folder: string): boolean {
+  return existsSync(path.join(folder, "PulumiPlugin.yaml"));
+}
+
+function writeLauncher(folder: string, name: string): void {
+  const file = path.join(folder, `pulumi-resource-${name}`);
+  writeFileSync(file, '#!/usr/bin/env node\nrequire(".");\n');
   chmodSync(file, 0o755);
 }
 
