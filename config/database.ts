@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { forEditors, host, port, text } from "./fields";
 
-const identifier = () => text(/^[^\p{Cc}]{1,63}$/u, "a name of 1 to 63 characters");
+const identifier = () => text(/^[^\x00-\x1f\x7f]{1,63}$/, "a name of 1 to 63 characters");
 
 const password = z
   .string()

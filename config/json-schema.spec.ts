@@ -40,6 +40,15 @@ describe("the JSON Schema of stack files", () => {
     );
   });
 
+  it("has no pattern that means something else without the flag u, which some editors leave out", () => {
+    const patterns = [...stackFileSchemaText().matchAll(/"pattern": ("(?:[^"\\]|\\.)*")/g)];
+    assert.ok(patterns.length > 10);
+    assert.deepEqual(
+      patterns.map(([, pattern]) => JSON.parse(pattern ?? "") as string).filter((pattern) => /\\[pPu]\{/.test(pattern)),
+      [],
+    );
+  });
+
   it("allows the password as a secret only", () => {
     assert.deepEqual(config?.properties?.["alfred-storage:database"]?.properties?.["password"], {
       type: "object",

@@ -36,7 +36,7 @@ export const service = z.strictObject({
     .enum(["file", "s3"])
     .optional()
     .describe("Where the objects are. Default: file on docker, s3 on kubernetes."),
-  path: text(/^(\/[^/\p{Cc}]+)+\/?$/u, "an absolute path such as /var/lib/storage")
+  path: text(/^(\/[^/\x00-\x1f\x7f]+)+\/?$/, "an absolute path such as /var/lib/storage")
     .optional()
     .describe("The folder of the file backend in the container. Default: /var/lib/storage."),
   s3: s3.optional().describe("The S3 bucket; only with backend: s3."),
