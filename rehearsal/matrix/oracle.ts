@@ -112,7 +112,9 @@ function says(
 ): Verdict {
   const value = fields !== null && Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (value === undefined || value === null) return false;
-  return typeof value === "object" ? undefined : String(value) === equals;
+  if (typeof value === "string") return value === equals;
+  // Of lists and maps the oracle does not know how PostgreSQL writes them out.
+  return typeof value === "number" || typeof value === "boolean" ? String(value) === equals : undefined;
 }
 
 /** Three-valued: one that holds decides, whatever the unjudged would say. */

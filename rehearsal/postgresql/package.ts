@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { type ConnectionArgs, PooledDatabase } from "../../storagedb/database";
 import type { ProviderPackage } from "../../storagedb/provider";
-import type { ResourceType } from "../../storagedb/resource";
 import { defaultPrivileges } from "./default-privileges";
 import { grant } from "./grant";
 import { schema } from "./schema";

@@ -1,0 +1,85 @@
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { storagedb } from "../../storagedb/package";
+import { Provider, type ProviderPackage } from "../../storagedb/provider";
+import { decode, encode } from "../../storagedb/wire";
+import type { EmbeddedDatabase } from "../embedded";
+import { postgresqlStandIn } from "../postgresql/package";
+import type { CarryOut, Made } from "./monitor";
+import { randomPassword } from "./random-password";
+
+/** Who wants to know. */
+export interface Listener {
+  readonly say: (said: Said) => void;
+  /** Each password that was made, so that it can be looked for in what is written. */
+  readonly keepSecret: (secret: string) => void;
+}
+
+export interface Said {
+  readonly severity: "info" | "warning";
+  readonly message: string;
+}
+
+const packages: Readonly<Record<string, ProviderPackage>> = { storagedb, postgresql: postgresqlStandIn };
+const providerPrefix = "pulumi:providers:";
+
+/**
+ * Carries out, on the embedded database, the resources that live in a database: with the same providers as the plugins
+ * serve, from their check of the inputs on. Passwords are made. Everything else is left to be recorded.
+ *
+ * @param noDefaults packages whose default provider the stack file forbids (`pulumi:disable-default-providers`)
+ */
+export function carryOutOn(
+  database: EmbeddedDatabase,
+  noDefaults: readonly string[],
+  { say, keepSecret }: Listener,
+): CarryOut {
+  const providers = new Map<string, Provider>();
+
+  async function makeProvider(request: RegisterResourceRequest, urn: string): Promise<Made | undefined> {
+    const ready = packages[request.getType().slice(providerPrefix.length)];
+    if (ready === undefined) return undefined;
+    const config = decode(request.getObject());
+    const provider = new Provider({ ...ready, connect: () => database }, (severity, message) => {
+      say({ severity, message });
+    });
+    refuse(provider.checkConfig(config));
+    await database.signInAs(String(config.values["username"]));
+    provider.configure(config);
+    const id = `rehearsed-${request.getName()}`;
+    providers.set(`${urn}::${id}`, provider);
+    return { id, outputs: request.getObject()?.toJavaScript() as Record<string, JavaScriptValue> };
+  }
+
+  return async (request, urn) => {
+    const type = request.getType();
+    if (!request.getCustom()) return undefined;
+    if (type.startsWith(providerPrefix)) return makeProvider(request, urn);
+    const [name = ""] = type.split(":");
+    if (request.getProvider() === "" && (noDefaults.includes("*") || noDefaults.includes(name))) {
+      throw new Error(`has no provider of its own, and the stack file forbids the default one of ${name}`);
+    }
+    const inputs = decode(request.getObject());
+    if (type === "random:index/randomPassword:RandomPassword") {
+      const { id, state } = randomPassword(inputs.values);
+      keepSecret(String(state["result"]));
+      return { id, outputs: wire(state, ["result"]) };
+    }
+    if (packages[name] === undefined) return undefined;
+    const provider = providers.get(request.getProvider());
+    if (provider === undefined) throw new Error(`has no provider of its own, so nobody knows its database`);
+    const { derived, failures } = await provider.check(type, inputs);
+    refuse(failures);
+    const checked = { ...inputs, values: { ...inputs.values, ...derived } };
+    const { id, state, secrets } = await provider.create(type, urn, checked, false);
+    return { id, outputs: wire(state, [...secrets, ...request.getAdditionalsecretoutputsList()]) };
+  };
+}
+
+const wire = (state: object, secrets: readonly string[]): Record<string, JavaScriptValue> =>
+  encode(state, secrets).toJavaScript() as Record<string, JavaScriptValue>;
+
+function refuse(failures: readonly { readonly property: string; readonly reason: string }[]): void {
+  if (failures.length === 0) return;
+  throw new Error(failures.map(({ property, reason }) => `${property} ${reason}`).join("; "));
+}

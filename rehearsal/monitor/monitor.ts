@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { DeploymentInfo, RegisterResourceResponse, ResourceMonitorFeature } from "@pulumi/pulumi/proto/resource_pb";
+import { RegisterPackageResponse, SupportsFeatureResponse } from "@pulumi/pulumi/proto/resource_pb";
+import type { RegisterResourceRequest, ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type RecordedResource, record, urnOf } from "./record";
+import { withSecrets } from "./values";
+
+type Callback<Response> = (error: Error | null, response?: Response) => void;
+
+/** What came of a registration: the id and the outputs, marked as they travel. */
+export interface Made {
+  readonly id: string;
+  readonly outputs: Record<string, JavaScriptValue>;
+}
+
+/** Carries a custom resource out; undefined where it is of a kind that the rehearsal only records. */
+export type CarryOut = (request: RegisterResourceRequest, urn: string) => Promise<Made | undefined>;
+
+/**
+ * Stands where the engine's resource monitor stands when a program runs: records what the program registers, in order
+ * and with its options, and has it carried out as far as the rehearsal can. Every run is a first `pulumi up`.
+ */
+export class RecordingMonitor {
+  readonly resources: RecordedResource[] = [];
+  /** The first thing that went wrong. What follows from it is not of interest. */
+  failure: Error | undefined;
+  /** Called with the failure, since the program itself may then wait forever. */
+  onFailure: (failure: Error) => void = () => undefined;
+  readonly #byUrn = new Map<string, RecordedResource>();
+  readonly #stack: string;
+  readonly #project: string;
+  readonly #carryOut: CarryOut;
+
+  constructor(stack: string, project: string, carryOut: CarryOut) {
+    this.#stack = stack;
+    this.#project = project;
+    this.#carryOut = carryOut;
+  }
+
+  registerResource(request: RegisterResourceRequest, callback: Callback<RegisterResourceResponse>): void {
+    const type = request.getType();
+    const urn = urnOf(this.#stack, this.#project, request.getParent(), type, request.getName());
+    const label = `${type} "${request.getName()}"`;
+    const work = async () => {
+      if (this.#byUrn.has(urn)) throw new Error(`${label} is registered twice under the same parent`);
+      const recorded = record(urn, request, this.#byUrn.get(request.getParent()));
+      this.resources.push(recorded);
+      this.#byUrn.set(urn, recorded);
+      return (await this.#carryOut(request, urn)) ?? onlyRecorded(request, urn);
+    };
+    void work().then(
+      ({ id, outputs }) => {
+        const response = new RegisterResourceResponse();
+        response.setUrn(urn);
+        response.setId(request.getCustom() ? id : "");
+        response.setObject(Struct.fromJavaScript(outputs));
+        callback(null, response);
+      },
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.failure ??= new Error(`${label}: ${reason}`, { cause: error });
+        this.onFailure(this.failure);
+        callback(this.failure);
+      },
+    );
+  }
+
+  registerResourceOutputs(_request: unknown, callback: Callback<Empty>): void {
+    callback(null, new Empty());
+  }
+
+  invoke(request: ResourceInvokeRequest, callback: Callback<never>): void {
+    this.#refuse(`the program calls ${request.getTok()}, and the rehearsal has no account or cluster to ask`, callback);
+  }
+
+  readResource(request: { getType(): string }, callback: Callback<never>): void {
+    this.#refuse(`the program reads an existing ${request.getType()}, and the rehearsal begins with nothing`, callback);
+  }
+
+  getDeploymentInfo(_request: unknown, callback: Callback<DeploymentInfo>): void {
+    const info = new DeploymentInfo();
+    info.setSupportedfeaturesList([
+      ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
+      ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+      ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+      ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+    ]);
+    callback(null, info);
+  }
+
+  supportsFeature(request: { getId(): string }, callback: Callback<SupportsFeatureResponse>): void {
+    const response = new SupportsFeatureResponse();
+    response.setHassupport(["secrets", "resourceReferences", "aliasSpecs", "deletedWith"].includes(request.getId()));
+    callback(null, response);
+  }
+
+  registerPackage(_request: unknown, callback: Callback<RegisterPackageResponse>): void {
+    callback(null, new RegisterPackageResponse());
+  }
+
+  #refuse(reason: string, callback: Callback<never>): void {
+    this.failure ??= new Error(reason);
+    this.onFailure(this.failure);
+    callback(this.failure);
+  }
+}
+
+/** Outputs are the inputs. The id is made up, and the same in every run. */
+function onlyRecorded(request: RegisterResourceRequest, urn: string): Made {
+  return {
+    id: createHash("sha256").update(urn).digest("hex").slice(0, 20),
+    outputs: withSecrets(request.getObject(), request.getAdditionalsecretoutputsList()),
+  };
+}

@@ -1,0 +1,130 @@
+/** Rehearses one stack in a process of its own: `node stack.ts <stack file> <output folder>`, started by `main.ts`. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { formatIssues, readSettings, type Settings } from "../config";
+import { databaseReport } from "./database-report";
+import { EmbeddedDatabase } from "./embedded";
+import { leaks } from "./leaks";
+import { carryOutOn, type Said } from "./monitor/carry-out";
+import { RecordingMonitor } from "./monitor/monitor";
+import { project, runProgram } from "./program";
+import { handOver, type HandedOver } from "./stack-file";
+import type { Message, Phase, StackReport } from "./stack-report";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Fills the report; throws what ends the rehearsal. */
+async function rehearse(report: Writable<StackReport>, folder: string): Promise<void> {
+  const secrets: string[] = [];
+  const said: Said[] = [];
+  report.said = said;
+  const { handed, settings } = await timed(report, "stack file read", () => read(report, secrets));
+  const database = await timed(report, "embedded PostgreSQL started", () => EmbeddedDatabase.start());
+  const { name } = project();
+  const noDefaults = JSON.parse(handed.config["pulumi:disable-default-providers"] ?? "[]") as string[];
+  const carryOut = carryOutOn(database, noDefaults, {
+    say: (one) => said.push(one),
+    keepSecret: (secret) => secrets.push(secret),
+  });
+  const monitor = new RecordingMonitor(report.stack, name, carryOut);
+  report.resources = monitor.resources;
+  await timed(report, "program run, database made", () => runProgram(monitor, report.stack, handed));
+  const measured = await timed(report, "access measured and compared with the oracle", () =>
+    database.transaction((session) => databaseReport(session, database.version, settings.buckets)),
+  );
+  report.database = measured;
+  await timed(report, "results written, looked through for secrets", () => {
+    write(report, folder, secrets);
+    return Promise.resolve();
+  });
+  const [mismatch, ...more] = measured.oracle.mismatches;
+  if (mismatch !== undefined) {
+    const others = more.length === 0 ? "" : ` (and ${more.length} more, all in ${path.join(folder, "database.json")})`;
+    throw new Error(`${mismatch}${others}`);
+  }
+}
+
+async function read(report: Writable<StackReport>, secrets: string[]) {
+  let handed: HandedOver;
+  try {
+    handed = handOver(readFileSync(report.file, "utf8"), project().name);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`it cannot be read: ${message.split("\n", 1)[0] ?? message}`, { cause: error });
+  }
+  secrets.push(...handed.generated);
+  const { settings, issues } = await readSettings(handed.config, path.basename(report.file));
+  report.issues = issues.filter(({ severity }) => severity === "warning");
+  if (settings === undefined) {
+    throw new Error(`\n${formatIssues(issues.filter(({ severity }) => severity === "error"))}`);
+  }
+  describe(report, settings);
+  return { handed, settings };
+}
+
+function describe(report: Writable<StackReport>, { platform, service, database, images }: Settings): void {
+  const { host, port, name, password } = database;
+  report.platform = platform;
+  report.service = service;
+  report.databaseServer = { host, port, name };
+  report.hasPassword = password !== undefined;
+  report.serviceImage = images.storage;
+}
+
+/** Nothing is written in which a secret occurs. */
+function write(report: StackReport, folder: string, secrets: readonly string[]): void {
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  const files = {
+    "resources.json": json(report.resources),
+    "database.json": json(report.database),
+    "policies.json": json(report.verdicts),
+  };
+  const found = leaks({ ...files, "the page": JSON.stringify(report) }, secrets);
+  if (found.length > 0) throw new Error(`a secret would stand in ${found.join(", ")}, so nothing was written`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+}
+
+async function timed<Result>(
+  report: Writable<StackReport>,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const begin = performance.now();
+  const result = await work();
+  const phase: Phase = { name, milliseconds: Math.round(performance.now() - begin) };
+  report.phases = [...report.phases, phase];
+  send({ phase });
+  return result;
+}
+
+const send = (message: Message): void => {
+  process.send?.(message);
+};
+
+async function main([file = "", folder = ""]: readonly string[]): Promise<void> {
+  const stack = path.basename(file).replace(/^Pulumi\.(.+)\.ya?ml$/, "$1");
+  const report: Writable<StackReport> = {
+    stack,
+    file,
+    phases: [],
+    issues: [],
+    said: [],
+    hasPassword: false,
+    resources: [],
+    verdicts: [],
+  };
+  try {
+    await rehearse(report, folder);
+  } catch (error) {
+    report.failure = error instanceof Error ? error.message : String(error);
+  }
+  const last: Message = { report };
+  // Once it has arrived: the embedded database and the program's own timers need no orderly end.
+  process.send?.(last, () => {
+    process.exit(0);
+  });
+}
+
+void main(process.argv.slice(2));
