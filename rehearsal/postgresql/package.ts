@@ -14,7 +14,7 @@ import { schema } from "./schema";
 export const postgresqlStandIn: ProviderPackage = {
   schema: {
     name: "postgresql",
-    version: "3.18.1-standin",
+    version: "3.18.1+standin",
     resources: {
       "postgresql:index/schema:Schema": shape(schema),
       "postgresql:index/grant:Grant": shape(grant),
