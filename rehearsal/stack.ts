@@ -7,6 +7,7 @@ import { EmbeddedDatabase } from "./embedded";
 import { leaks } from "./leaks";
 import { carryOutOn, type Said } from "./monitor/carry-out";
 import { RecordingMonitor } from "./monitor/monitor";
+import { manifests } from "./report/manifests";
 import { project, runProgram } from "./program";
 import { handOver, type HandedOver } from "./stack-file";
 import type { Message, Phase, StackReport } from "./stack-report";
@@ -14,8 +15,8 @@ import type { Message, Phase, StackReport } from "./stack-report";
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Fills the report; throws what ends the rehearsal. */
-async function rehearse(report: Writable<StackReport>, folder: string): Promise<void> {
-  const secrets: string[] = [];
+async function rehearse(report: Writable<StackReport>, folder: string, secrets: string[]): Promise<void> {
+  for (const name of written) rmSync(path.join(folder, name), { recursive: true, force: true });
   const said: Said[] = [];
   report.said = said;
   const { handed, settings } = await timed(report, "stack file read", () => read(report, secrets));
@@ -71,6 +72,9 @@ function describe(report: Writable<StackReport>, { platform, service, database, 
   report.serviceImage = images.storage;
 }
 
+/** What a rehearsal writes, and takes away again before the next. */
+const written = ["resources.json", "database.json", "policies.json", "kubernetes"];
+
 /** Nothing is written in which a secret occurs. */
 function write(report: StackReport, folder: string, secrets: readonly string[]): void {
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -78,12 +82,14 @@ function write(report: StackReport, folder: string, secrets: readonly string[]):
     "resources.json": json(report.resources),
     "database.json": json(report.database),
     "policies.json": json(report.verdicts),
+    ...manifests(report.resources),
   };
-  const found = leaks({ ...files, "the page": JSON.stringify(report) }, secrets);
+  const found = leaks(files, secrets);
   if (found.length > 0) throw new Error(`a secret would stand in ${found.join(", ")}, so nothing was written`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
 }
 
 async function timed<Result>(
@@ -105,22 +111,19 @@ const send = (message: Message): void => {
 
 async function main([file = "", folder = ""]: readonly string[]): Promise<void> {
   const stack = path.basename(file).replace(/^Pulumi\.(.+)\.ya?ml$/, "$1");
-  const report: Writable<StackReport> = {
-    stack,
-    file,
-    phases: [],
-    issues: [],
-    said: [],
-    hasPassword: false,
-    resources: [],
-    verdicts: [],
-  };
+  const nothing = { phases: [], issues: [], said: [], hasPassword: false, resources: [], verdicts: [] };
+  const report: Writable<StackReport> = { stack, file, ...nothing };
+  const secrets: string[] = [];
   try {
-    await rehearse(report, folder);
+    await rehearse(report, folder, secrets);
   } catch (error) {
     report.failure = error instanceof Error ? error.message : String(error);
   }
-  const last: Message = { report };
+  // All that the page and the terminal show comes from the report.
+  const leaking = leaks({ report: JSON.stringify(report) }, secrets).length > 0;
+  const last: Message = {
+    report: leaking ? { stack, file, ...nothing, failure: "a secret would be shown, so nothing is" } : report,
+  };
   // Once it has arrived: the embedded database and the program's own timers need no orderly end.
   process.send?.(last, () => {
     process.exit(0);

@@ -4,6 +4,7 @@ import type { PolicyArgs } from "../../components/bucket-set/args";
 import { type Condition, verbs } from "../../storagedb/access/vocabulary";
 import { EmbeddedDatabase } from "../embedded";
 import { type Caller, callers, type Case, cellName, type StoredObject, targets } from "./cells";
+import { accessMatrix } from "./matrix";
 import { measure, rightsOf } from "./measure";
 import { expected, type Rights, type SqlEvaluator } from "./oracle";
 import { setStage, withPolicies } from "./stage";
@@ -126,6 +127,32 @@ describe("access to objects", function () {
     );
     // A property that only ever sees refusals would prove little.
     assert.ok(seen.allowed * 10 > seen.denied, JSON.stringify(seen));
+  });
+
+  it("is not what the stack file says where somebody widened it in the database, and the cell is named", async () => {
+    const wider = { bucket: "documents", name: "wider", roles: ["anon"], verbs: ["download" as const], conditions: [] };
+    const bucket = { id: "documents", name: "documents", public: false, onRemoval: "refuse" as const, policies: [] };
+    const { mismatches, judged, unjudged } = await withPolicies(database, [wider], (session) =>
+      accessMatrix(session, [bucket]),
+    );
+    const sentence = (target: string) =>
+      `anon, download, ${target}, in bucket "documents": through the storage service, the database allows what the ` +
+      `policies of the stack file deny`;
+    assert.deepEqual(mismatches, ["own object", "other's object", "in own folder", "with metadata"].map(sentence));
+    assert.deepEqual([judged, unjudged], [720, 0]);
+  });
+
+  it("is not judged where it hangs on raw SQL that the oracle cannot read", async () => {
+    const raw = {
+      bucket: "documents",
+      name: "raw",
+      roles: ["anon"],
+      verbs: ["list" as const],
+      conditions: [{ sql: "1 = 1" }],
+    };
+    const bucket = { id: "documents", name: "documents", public: false, onRemoval: "refuse" as const, policies: [raw] };
+    const { mismatches, unjudged } = await withPolicies(database, [raw], (session) => accessMatrix(session, [bucket]));
+    assert.deepEqual([mismatches, unjudged], [[], 4]);
   });
 
   it("asks for the token once per statement, and not once per row", async () => {

@@ -39,8 +39,10 @@ export function grids(database: DatabaseReport): VNode {
       )}
     </div>
     <p class="note">
-      Anyone may download from a public bucket at its public address, past every policy; the grid is about requests with
-      a token. "With metadata" is an object with the metadata and in the folder that the bucket's policies speak of.
+      An upload is tried as a new object: at the top, in another user's folder, in the own one, and with metadata. "With
+      metadata" has the metadata and the folder that the bucket's policies speak of. * Row-level security does not hold
+      for this role. Anyone may download from a public bucket at its public address, past every policy; the grid is
+      about requests with a token.
     </p>
   </section>`;
 }

@@ -39,10 +39,11 @@ dd code { display: block; overflow-wrap: anywhere; } summary { cursor: pointer; 
 .legend { font-size: 13px; display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; }
 .tree, .tree ul { list-style: none; margin: 0; padding-left: 18px; } .tree { padding-left: 0; }
 .tree b { font-weight: 500; overflow-wrap: anywhere; } .tree summary { margin: 0; } .tree ul { border-left: 1px solid var(--line); margin-left: 5px; }
+caption span, .tree b + span { margin-left: 6px; }
 .tree em { font: 11px ui-monospace, monospace; color: var(--accent); border: 1px solid var(--line); border-radius: 4px;
   padding: 0 5px; margin-left: 5px; overflow-wrap: anywhere; }
 @media (max-width: 640px) { header, main { padding-left: 12px; padding-right: 12px; } article { padding: 16px; }
-  svg.wide { display: none; } svg.narrow { display: block; } .grid thead th { font-size: 11px; } .grid th { font-size: 12px; }
+  svg.wide { display: none; } svg.narrow { display: block; } .grid thead th { font-size: 10px; } .grid th { font-size: 11.5px; }
   .square { width: 11px; height: 11px; line-height: 9px; } }
 @media print { article { break-inside: avoid-page; } }
 `;

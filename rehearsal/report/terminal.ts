@@ -77,7 +77,8 @@ function matrixText(database: DatabaseReport): string {
   }
   return [
     "Who may do what through the storage service, tried on the database: their own objects, others', those in the folder",
-    "named like their user, and one with the metadata and folder that the bucket's policies speak of.",
+    "named like their user, and one with the metadata and folder that the bucket's policies speak of. An upload is a new",
+    "object of the caller's own: at the top, in another's folder, in the own folder, with metadata.",
     rows.toString(),
     `${judged} answers compared with what the stack file says: ${mismatches.length === 0 ? "all alike" : `${mismatches.length} differ`}.` +
       (unjudged === 0 ? "" : ` ${unjudged} more hang on raw SQL and were not judged.`),

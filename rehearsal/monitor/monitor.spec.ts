@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import { RecordingMonitor } from "./monitor";
+import { randomPassword } from "./random-password";
+
+class Thing extends pulumi.CustomResource {
+  constructor(name: string, args: pulumi.Inputs, options?: pulumi.CustomResourceOptions) {
+    super("test:index:Thing", name, args, options);
+  }
+}
+class Whole extends pulumi.ComponentResource {
+  constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+    super("test:index:Whole", name, {}, options);
+  }
+}
+
+async function recorded(program: () => void): Promise<RecordingMonitor> {
+  const monitor = new RecordingMonitor("dev", "project", () => Promise.resolve(undefined));
+  pulumi.runtime.setMockOptions(monitor, "project", "dev", false);
+  const { awaitFeatureSupport, waitForRPCs } = settings as unknown as Record<string, () => Promise<void>>;
+  await awaitFeatureSupport?.();
+  await pulumi.runtime.runInPulumiStack(() => {
+    program();
+    return Promise.resolve({});
+  });
+  await waitForRPCs?.();
+  return monitor;
+}
+
+describe("the recording monitor", () => {
+  it("records options, and those that the engine takes over from a parent", async () => {
+    const { resources } = await recorded(() => {
+      const outer = new Whole("outer", { protect: true });
+      const inner = new Whole("inner", { parent: outer });
+      const first = new Thing("first", { a: 1 }, { parent: inner, retainOnDelete: true, ignoreChanges: ["a"] });
+      new Thing(
+        "second",
+        { a: 2 },
+        { parent: inner, dependsOn: first, deletedWith: first, protect: false, deleteBeforeReplace: true },
+      );
+    });
+    const stack = "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev";
+    const outer = "urn:pulumi:dev::project::test:index:Whole::outer";
+    const inner = "urn:pulumi:dev::project::test:index:Whole$test:index:Whole::inner";
+    const thing = "urn:pulumi:dev::project::test:index:Whole$test:index:Whole$test:index:Thing";
+    const plain = {
+      dependsOn: [],
+      protect: false,
+      retainOnDelete: false,
+      deletedWith: null,
+      deleteBeforeReplace: null,
+      ignoreChanges: [],
+      inputs: {},
+    };
+    assert.deepEqual(resources, [
+      { ...plain, urn: stack, type: "pulumi:pulumi:Stack", name: "project-dev", parent: null },
+      { ...plain, urn: outer, type: "test:index:Whole", name: "outer", parent: stack, protect: true },
+      { ...plain, urn: inner, type: "test:index:Whole", name: "inner", parent: outer, protect: true },
+      {
+        ...plain,
+        urn: `${thing}::first`,
+        type: "test:index:Thing",
+        name: "first",
+        parent: inner,
+        protect: true,
+        retainOnDelete: true,
+        ignoreChanges: ["a"],
+        inputs: { a: 1 },
+      },
+      {
+        ...plain,
+        urn: `${thing}::second`,
+        type: "test:index:Thing",
+        name: "second",
+        parent: inner,
+        dependsOn: [`${thing}::first`],
+        deletedWith: `${thing}::first`,
+        deleteBeforeReplace: true,
+        inputs: { a: 2 },
+      },
+    ]);
+  });
+
+  it("hides secrets at any depth and writes assets out", async () => {
+    const { resources } = await recorded(() => {
+      new Thing("thing", {
+        open: "text",
+        list: [{ deep: pulumi.secret("hidden") }, "seen"],
+        file: new pulumi.asset.StringAsset("content"),
+        folder: new pulumi.asset.AssetArchive({ "a.txt": new pulumi.asset.StringAsset("a") }),
+      });
+    });
+    assert.deepEqual(resources[1]?.inputs, {
+      open: "text",
+      list: [{ deep: "[secret]" }, "seen"],
+      file: "content",
+      folder: { "a.txt": "a" },
+    });
+  });
+
+  it("makes passwords of the kinds of characters that are asked for", () => {
+    const { state } = randomPassword({ length: 200, special: false });
+    assert.match(String(state["result"]), /^[A-Za-z0-9]{200}$/);
+    assert.match(
+      String(randomPassword({ length: 50, overrideSpecial: "_", upper: false }).state["result"]),
+      /^[a-z0-9_]{50}$/,
+    );
+    assert.throws(
+      () => randomPassword({ length: 5, upper: false, lower: false, numeric: false, special: false }),
+      /^Error: a random password needs at least one kind of characters$/,
+    );
+  });
+});
