@@ -8,6 +8,8 @@ export interface Difference {
   readonly replaces: boolean;
   /** Whether the program's inputs differ, or only what was found in the database. */
   readonly input: boolean;
+  readonly old?: unknown;
+  readonly wanted?: unknown;
 }
 
 /** All that an update of the resource would change, whoever caused it. */
@@ -29,17 +31,17 @@ export function differences(type: ResourceType, wanted: Values, state: Values): 
 }
 
 /** The parts of a changed property: by key where both sides are plain objects, else the whole. */
-function nested(path: string, old: unknown, wanted: unknown): Pick<Difference, "path" | "kind">[] {
-  if (isRecord(old) && isRecord(wanted)) {
-    const keys = [...new Set([...Object.keys(old), ...Object.keys(wanted)])];
-    return keys
-      .filter((key) => canonical(old[key]) !== canonical(wanted[key]))
-      .map((key) => ({
-        path: /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}["${key}"]`,
-        kind: kindOf(old[key], wanted[key]),
-      }));
-  }
-  return [{ path, kind: kindOf(old, wanted) }];
+function nested(path: string, old: unknown, wanted: unknown): Pick<Difference, "path" | "kind" | "old" | "wanted">[] {
+  if (!isRecord(old) || !isRecord(wanted)) return [{ path, kind: kindOf(old, wanted), old, wanted }];
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(wanted)])];
+  return keys
+    .filter((key) => canonical(old[key]) !== canonical(wanted[key]))
+    .map((key) => ({
+      path: /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}["${key}"]`,
+      kind: kindOf(old[key], wanted[key]),
+      old: old[key],
+      wanted: wanted[key],
+    }));
 }
 
 const kindOf = (old: unknown, wanted: unknown): Difference["kind"] =>
@@ -50,19 +52,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The same in a sentence, for people: what adopting an existing thing would change. */
-export function inWords(
-  found: Values,
-  wanted: Values,
-  changes: readonly Difference[],
-  secrets: Iterable<string>,
-): string {
-  const hidden = new Set(secrets);
+export function inWords(changes: readonly Difference[], secrets: readonly string[]): string {
+  const text = (value: unknown) => (value === undefined ? "nothing" : JSON.stringify(value));
   return changes
-    .map(({ path }) => {
-      const key = path.split(/[.[]/, 1)[0] ?? path;
-      if (hidden.has(key)) return `${path}: [secret]`;
-      const text = (side: Values) => (side[key] === undefined ? "nothing" : JSON.stringify(side[key]));
-      return `${key}: ${text(found)} becomes ${text(wanted)}`;
+    .map(({ path, input, old, wanted }) => {
+      if (!input) return `${path} put in place`;
+      if (secrets.includes(path)) return `${path}: [secret]`;
+      return `${path}: ${text(old)} becomes ${text(wanted)}`;
     })
     .join("; ");
 }

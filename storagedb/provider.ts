@@ -164,10 +164,10 @@ export class Provider {
     if (this.#database === undefined || this.#connection === undefined) return;
     const tell = this.#teller(urn);
     try {
-      const found = await this.#database.transaction((session) => type.read(session, inputs));
+      const found = await this.#database.transaction((session) => type.read(session, inputs, inputs));
       if (found === undefined) return;
-      const changes = differences(type, inputs, { ...found, ...type.derive?.() });
-      const effect = changes.length === 0 ? "without a change" : `with ${inWords(found, inputs, changes, secrets)}`;
+      const changes = differences(type, inputs, found);
+      const effect = changes.length === 0 ? "without a change" : `with ${inWords(changes, secrets)}`;
       tell("info", `${type.name} "${type.idOf(inputs)}" exists and will be adopted ${effect}`);
     } catch (error) {
       const consequence = isUnreachable(error)

@@ -28,8 +28,11 @@ export interface ResourceType<Inputs extends Values = Values, State extends Inpu
   check?(inputs: Inputs): Promise<Partial<Record<keyof Inputs & string, string>>>;
   /** Values that the program does not give but the state must remember, such as a checksum of our own SQL. */
   derive?(): Partial<Inputs>;
-  /** What is there now; undefined where it is not. A known state helps to tell a real difference from a spelling. */
-  read(session: Session, identity: Partial<Inputs>, known?: State): Promise<State | undefined>;
+  /**
+   * What is there now; undefined where it is not. What is known already, a state or only the inputs, says what is
+   * looked after, and helps to tell a real difference from a spelling.
+   */
+  read(session: Session, identity: Partial<Inputs>, known?: Inputs & Partial<State>): Promise<State | undefined>;
   /** Makes it, or adopts what is there. */
   create(session: Session, inputs: Inputs, tell: Tell): Promise<State>;
   update(session: Session, inputs: Inputs, old: State, tell: Tell): Promise<State>;

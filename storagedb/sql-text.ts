@@ -37,10 +37,18 @@ export async function administrator(session: Session): Promise<Administrator> {
   return self;
 }
 
+/**
+ * The identity of a table, as SQL over two expressions; NULL where there is no such table. Not by `regclass`, which
+ * fails for whoever may not use the schema: since PostgreSQL 16 an administrator may act as the schema's owner without
+ * having the owner's rights all the time.
+ */
+export const oidOf = (schema: string, table: string): string =>
+  `(SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ${schema} AND c.relname = ${table})`;
+
 /** The role that owns a table or view; undefined where there is no such table. */
 export async function ownerOf(session: Session, schema: string, table: string): Promise<string | undefined> {
   const { rows } = await session.query<{ owner: string }>(
-    `SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = to_regclass(format('%I.%I', $1::text, $2::text))`,
+    `SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = ${oidOf("$1", "$2")}`,
     [schema, table],
   );
   return rows[0]?.owner;

@@ -5,7 +5,7 @@ import { verbs } from "../access/vocabulary";
 import type { Session } from "../database";
 import { Refusal } from "../refusal";
 import { canonical, type ResourceType } from "../resource";
-import { actAsOwner, identifier, identifiers, literal, ownerOf, takeTurns } from "../sql-text";
+import { actAsOwner, identifier, identifiers, literal, oidOf, ownerOf, takeTurns } from "../sql-text";
 
 const field = z.strictObject({ field: z.string().min(1), equals: z.string() });
 
@@ -59,8 +59,10 @@ export const accessPolicy: ResourceType<AccessPolicyInputs, AccessPolicyState> =
     const policies = await find(session, identity);
     if (policies.length === 0) return undefined;
     if (known === undefined) return imported(identity, policies);
-    const unchanged = canonical(policies) === canonical(known.applied) || (await spelledAnew(session, known, policies));
-    return { ...known, policies: unchanged ? known.applied : policies };
+    const applied = known.applied ?? [];
+    const unchanged = canonical(policies) === canonical(applied) || (await spelledAnew(session, known, policies));
+    if (known.applied === undefined) return { ...known, applied: unchanged ? policies : [], policies };
+    return { ...known, applied, policies: unchanged ? applied : policies };
   },
 
   create: apply,
@@ -82,11 +84,13 @@ export const accessPolicy: ResourceType<AccessPolicyInputs, AccessPolicyState> =
   },
 };
 
+const objectsTable = oidOf("'storage'", "'objects'");
+
 /** Removes every policy of a bucket that this provider made. */
 export async function dropManagedPolicies(session: Session, bucket: string): Promise<void> {
   const { rows } = await session.query<{ name: string }>(
     `SELECT polname::text AS name FROM pg_policy
-      WHERE polrelid = 'storage.objects'::regclass
+      WHERE polrelid = ${objectsTable}
         AND starts_with(obj_description(oid, 'pg_policy'), $1)`,
     [mark(bucket, "")],
   );
@@ -102,7 +106,7 @@ export async function unmanagedPolicies(session: Session): Promise<string[]> {
     `SELECT format('%s on storage.%s for %s to %s', quote_ident(p.polname), c.relname, ${commandName("p.polcmd")},
                    ${roleNames("p.polroles")}) AS policy
        FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
-      WHERE c.oid IN (to_regclass('storage.objects'), to_regclass('storage.buckets')) AND p.polpermissive
+      WHERE c.oid IN (${objectsTable}, ${oidOf("'storage'", "'buckets'")}) AND p.polpermissive
         AND NOT coalesce(starts_with(obj_description(p.oid, 'pg_policy'), 'alfred-storage: '), false)
       ORDER BY 1`,
   );
@@ -138,7 +142,7 @@ async function find(
 ): Promise<PolicyStatement[]> {
   const { rows } = await session.query<Row>(
     `${selectPolicies}
-      WHERE polrelid = to_regclass('storage.objects')
+      WHERE polrelid = ${objectsTable}
         AND (obj_description(oid, 'pg_policy') = $1 OR polname = ANY ($2))
       ORDER BY polname`,
     [mark(bucket, name), namesOf(bucket, name)],
@@ -196,7 +200,7 @@ async function drop(session: Session, name: string): Promise<void> {
  */
 async function spelledAnew(
   session: Session,
-  known: AccessPolicyState,
+  known: AccessPolicyInputs,
   policies: readonly PolicyStatement[],
 ): Promise<boolean> {
   await session.query("SAVEPOINT spelling");

@@ -32,6 +32,7 @@ export const bucket: ResourceType<BucketInputs> = {
 
   async read(session, { bucketId = "" }) {
     if ((await ownerOf(session, "storage", "buckets")) === undefined) return undefined;
+    await actAsOwner(session, "storage", "buckets");
     const found = await find(session, bucketId);
     return found && asState(bucketId, found);
   },
@@ -64,8 +65,9 @@ export const bucket: ResourceType<BucketInputs> = {
 
   async delete(session, { bucketId }) {
     await takeTurns(session);
-    if ((await find(session, bucketId)) === undefined) return;
+    if ((await ownerOf(session, "storage", "buckets")) === undefined) return;
     await actAsOwner(session, "storage", "buckets");
+    if ((await find(session, bucketId)) === undefined) return;
     await refuseWithObjects(session, bucketId);
     // First the policies, whose removal locks the table of the objects, then the row: an upload locks in that order.
     await dropManagedPolicies(session, bucketId);

@@ -122,9 +122,11 @@ async function readableVerifier(session: Session, name: string): Promise<string 
 }
 
 /** What was found, but for what the program does not look after: that must not show as a change. */
-function asState(name: string, found: Found, known: RoleState | undefined): RoleState {
+function asState(name: string, found: Found, known: (RoleInputs & Partial<RoleState>) | undefined): RoleState {
   const lookedAfter = attributeNames.filter((attribute) => known === undefined || known[attribute] !== undefined);
-  const kept = (known?.keptMemberships ?? []).filter((parent) => found.memberOf.includes(parent));
+  // What a role was a member of before it was adopted stays.
+  const keptIfAdopted = found.memberOf.filter((parent) => known !== undefined && !known.memberOf?.includes(parent));
+  const kept = (known?.keptMemberships ?? keptIfAdopted).filter((parent) => found.memberOf.includes(parent));
   const own = found.memberOf.filter((parent) => !kept.includes(parent));
   return {
     name,

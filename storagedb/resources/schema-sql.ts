@@ -20,17 +20,22 @@ export interface OwnFunction {
   /** Schema and name. None takes arguments. */
   readonly name: string;
   readonly definition: string;
+  /** Whether it runs with its owner's rights, who must then be the schema's owner and not the administrator. */
+  readonly runsAsOwner: boolean;
   /** Its body as PostgreSQL keeps it in `pg_proc.prosrc`, to the letter. */
   readonly body: string;
 }
 
-export const ownFunctions: readonly OwnFunction[] = files
-  .slice(1)
-  .flatMap((text) =>
-    [...text.matchAll(/CREATE FUNCTION (\S+)\(\)[^]*?\$function\$([^]*?)\$function\$;/g)].map(
-      ([definition, name = "", body = ""]) => ({ name, definition, body }),
-    ),
-  );
+export const ownFunctions: readonly OwnFunction[] = files.slice(1).flatMap((text) =>
+  [...text.matchAll(/CREATE FUNCTION (\S+)\(\)[^]*?\$function\$([^]*?)\$function\$;/g)].map(
+    ([definition, name = "", body = ""]) => ({
+      name,
+      definition,
+      body,
+      runsAsOwner: definition.includes("SECURITY DEFINER"),
+    }),
+  ),
+);
 
 /** Columns that we and our policies use; the service's own migrations keep all of them. */
 export const neededColumns: Record<string, readonly string[]> = {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Session } from "../database";
 import { Refusal } from "../refusal";
 import type { ResourceType } from "../resource";
-import { actAs, administrator, identifier, identifiers, literal, ownerOf, takeTurns } from "../sql-text";
+import { actAs, administrator, identifier, identifiers, literal, oidOf, ownerOf, takeTurns } from "../sql-text";
 import { unmanagedPolicies } from "./access-policy";
 import { letServiceRoleThrough, serviceRolePolicies } from "./service-role-policy";
 import { baseline, neededColumns, type OwnFunction, ownFunctions, sqlChecksum } from "./schema-sql";
@@ -105,9 +105,9 @@ async function apply(session: Session, wanted: SchemaInputs): Promise<SchemaStat
 
 async function survey(session: Session, wanted: SchemaInputs): Promise<SchemaState> {
   const { rows } = await session.query<{ migrated: boolean; buckets: boolean | null; objects: boolean | null }>(
-    `SELECT to_regclass('storage.migrations') IS NOT NULL AS migrated,
-            (SELECT relrowsecurity FROM pg_class WHERE oid = to_regclass('storage.buckets')) AS buckets,
-            (SELECT relrowsecurity FROM pg_class WHERE oid = to_regclass('storage.objects')) AS objects`,
+    `SELECT ${oidOf("'storage'", "'migrations'")} IS NOT NULL AS migrated,
+            (SELECT relrowsecurity FROM pg_class WHERE oid = ${oidOf("'storage'", "'buckets'")}) AS buckets,
+            (SELECT relrowsecurity FROM pg_class WHERE oid = ${oidOf("'storage'", "'objects'")}) AS objects`,
   );
   const { migrated = false, buckets = null, objects = null } = rows[0] ?? {};
   const complete = buckets !== null && objects !== null;
@@ -127,21 +127,22 @@ async function survey(session: Session, wanted: SchemaInputs): Promise<SchemaSta
 }
 
 async function countMigrations(session: Session): Promise<number> {
-  const { rows } = await session.query<{ readable: boolean }>(
-    `SELECT has_table_privilege('storage.migrations', 'SELECT') AS readable`,
-  );
-  if (rows[0]?.readable !== true) return 0;
-  const count = await session.query<{ migrations: number }>(
-    `SELECT count(*)::int AS migrations FROM storage.migrations`,
-  );
-  return count.rows[0]?.migrations ?? 0;
+  const owner = (await ownerOf(session, "storage", "migrations")) ?? "";
+  let migrations = 0;
+  await asRole(session, owner, `the table storage.migrations is owned by "${owner}"`, async () => {
+    const { rows } = await session.query<{ migrations: number }>(
+      `SELECT count(*)::int AS migrations FROM storage.migrations`,
+    );
+    migrations = rows[0]?.migrations ?? 0;
+  });
+  return migrations;
 }
 
 async function kindOf(session: Session, own: OwnFunction): Promise<SchemaState["functions"][string]> {
   const { rows } = await session.query<{ body: string; ours: boolean }>(
     `SELECT prosrc AS body, coalesce(obj_description(oid, 'pg_proc') = $2, false) AS ours
-       FROM pg_proc WHERE oid = to_regprocedure($1)`,
-    [`${own.name}()`, ownMark],
+       FROM pg_proc WHERE pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND proname = $3 AND pronargs = 0`,
+    [...own.name.split(".", 1), ownMark, own.name.split(".")[1]],
   );
   const [found] = rows;
   if (found === undefined) return "missing";
@@ -189,7 +190,8 @@ async function asRole(session: Session, role: string, because: string, work: () 
 
 async function requireColumns(session: Session): Promise<void> {
   const { rows } = await session.query<{ table: string; column: string }>(
-    `SELECT table_name AS table, column_name AS column FROM information_schema.columns WHERE table_schema = 'storage'`,
+    `SELECT c.relname AS table, a.attname AS column FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+      WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'storage') AND a.attnum > 0 AND NOT a.attisdropped`,
   );
   const has = new Set(rows.map(({ table, column }) => `${table}.${column}`));
   const missing = Object.entries(neededColumns)
@@ -204,40 +206,56 @@ async function requireColumns(session: Session): Promise<void> {
 
 async function putFunction(session: Session, own: OwnFunction, wanted: SchemaInputs): Promise<void> {
   const [schemaName = ""] = own.name.split(".");
-  await requireCreate(session, schemaName, own);
-  await session.query(own.definition.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"));
-  await session.query(`COMMENT ON FUNCTION ${own.name}() IS ${literal(ownMark)}`);
-  if (wanted.callers.length > 0) {
-    await session.query(`GRANT EXECUTE ON FUNCTION ${own.name}() TO ${identifiers(wanted.callers)}`);
-  }
-  if (own.definition.includes("SECURITY DEFINER")) await giveTo(session, schemaName, own, wanted.owner);
+  await requireCreate(session, schemaName, own, wanted);
+  if (!own.runsAsOwner) return defineFunction(session, own, wanted.callers);
+  const lent = await lendCreate(session, schemaName, wanted.owner);
+  await asRole(session, wanted.owner, `${own.name}() runs as "${wanted.owner}"`, () =>
+    defineFunction(session, own, wanted.callers),
+  );
+  if (lent) await session.query(`REVOKE CREATE ON SCHEMA ${identifier(schemaName)} FROM ${identifier(wanted.owner)}`);
 }
 
-/** A new owner of a function must be allowed to create in its schema, but only at that moment. */
-async function giveTo(session: Session, schemaName: string, own: OwnFunction, owner: string): Promise<void> {
+async function defineFunction(session: Session, own: OwnFunction, callers: readonly string[]): Promise<void> {
+  await session.query(own.definition.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"));
+  await session.query(`COMMENT ON FUNCTION ${own.name}() IS ${literal(ownMark)}`);
+  if (callers.length === 0) return;
+  await session.query(`GRANT EXECUTE ON FUNCTION ${own.name}() TO ${identifiers(callers)}`);
+}
+
+/** Whoever makes a function must be allowed to create in its schema, but only at that moment. */
+async function lendCreate(session: Session, schemaName: string, owner: string): Promise<boolean> {
   const { rows } = await session.query<{ may: boolean }>(`SELECT has_schema_privilege($1, $2, 'CREATE') AS may`, [
     owner,
     schemaName,
   ]);
-  const lent = rows[0]?.may !== true;
-  if (lent) await session.query(`GRANT CREATE ON SCHEMA ${identifier(schemaName)} TO ${identifier(owner)}`);
-  await session.query(`ALTER FUNCTION ${own.name}() OWNER TO ${identifier(owner)}`);
-  if (lent) await session.query(`REVOKE CREATE ON SCHEMA ${identifier(schemaName)} FROM ${identifier(owner)}`);
+  if (rows[0]?.may === true) return false;
+  await session.query(`GRANT CREATE ON SCHEMA ${identifier(schemaName)} TO ${identifier(owner)}`);
+  return true;
 }
 
-async function requireCreate(session: Session, schemaName: string, own: OwnFunction): Promise<void> {
+/** For a function that runs as its owner, the administrator must also be able to lend the right to create. */
+async function requireCreate(
+  session: Session,
+  schemaName: string,
+  own: OwnFunction,
+  { owner }: SchemaInputs,
+): Promise<void> {
   const { rows } = await session.query<{ may: boolean }>(
-    `SELECT has_schema_privilege(nspname, 'CREATE') AS may FROM pg_namespace WHERE nspname = $1`,
-    [schemaName],
+    `SELECT has_schema_privilege(nspname, 'CREATE')
+            AND (NOT $2 OR has_schema_privilege(nspname, 'CREATE WITH GRANT OPTION')
+                 OR has_schema_privilege($3, nspname, 'CREATE')) AS may
+       FROM pg_namespace WHERE nspname = $1`,
+    [schemaName, own.runsAsOwner, owner],
   );
   if (rows[0]?.may === true) return;
   const self = await administrator(session);
+  const grant = `GRANT CREATE ON SCHEMA ${identifier(schemaName)} TO ${identifier(self.name)}`;
   throw new Refusal(
     rows.length === 0
       ? `the schema "${schemaName}", in which ${own.name}() belongs, does not exist`
       : `"${self.name}" may not create functions in schema "${schemaName}". Nothing was changed.`,
     rows.length === 0
       ? [`CREATE SCHEMA ${identifier(schemaName)}`]
-      : [`GRANT CREATE ON SCHEMA ${identifier(schemaName)} TO ${identifier(self.name)}`],
+      : [own.runsAsOwner ? `${grant} WITH GRANT OPTION` : grant],
   );
 }

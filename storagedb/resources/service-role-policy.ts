@@ -1,5 +1,5 @@
 import type { Session } from "../database";
-import { identifier, literal } from "../sql-text";
+import { identifier, literal, oidOf } from "../sql-text";
 
 /**
  * The service does its own work as `service_role`, past every policy. Where the administrator could give that role
@@ -15,7 +15,7 @@ export async function serviceRolePolicies(session: Session, role: string): Promi
        LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = $1 AND p.polcmd = '*' AND p.polpermissive
             AND p.polroles = ARRAY(SELECT oid FROM pg_roles WHERE rolname = $2)
             AND pg_get_expr(p.polqual, p.polrelid) = 'true' AND pg_get_expr(p.polwithcheck, p.polrelid) = 'true'
-      WHERE c.oid IN ('storage.buckets'::regclass, 'storage.objects'::regclass)`,
+      WHERE c.oid IN (${oidOf("'storage'", "'buckets'")}, ${oidOf("'storage'", "'objects'")})`,
     [policyName, role],
   );
   return Object.fromEntries(rows.map(({ table, there }) => [table, there]));
