@@ -20,10 +20,11 @@ const commands = {
   "test:engine": () => steps({ "engine tests": [...mocha, "tests/{harness,engine}/**/*.spec.ts"] }),
   toolchain: () => load("tests/toolchain/build.ts"),
   bench: () => load("tests/bench/main.ts"),
+  ops: () => load("ops/main.ts"),
   schema: () => load("config/write-schema.ts"),
   format: () => steps({ format: ["prettier/bin/prettier.cjs", "--write", "--log-level", "warn", "."] }),
 };
-const mocha = ["mocha/bin/mocha.js", "--require", "./typescript.cjs"];
+const mocha = ["mocha/bin/mocha.js"];
 
 function main([name, ...rest]) {
   const command = commands[name];

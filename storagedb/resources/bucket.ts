@@ -79,12 +79,17 @@ export const bucket: ResourceType<BucketInputs> = {
   },
 };
 
+/** Every bucket that is there, whoever made it. */
+export async function listBuckets(session: Session): Promise<BucketInputs[]> {
+  await actAsOwner(session, "storage", "buckets");
+  const { rows } = await session.query<Row & { id: string }>(`SELECT id, ${columns} FROM storage.buckets ORDER BY id`);
+  return rows.map(({ id, ...row }) => asState(id, row));
+}
+
+const columns = `name, public, file_size_limit::text AS "fileSizeLimit", allowed_mime_types AS "allowedMimeTypes"`;
+
 async function find(session: Session, id: string, lock: "" | "FOR UPDATE" = ""): Promise<Row | undefined> {
-  const { rows } = await session.query<Row>(
-    `SELECT name, public, file_size_limit::text AS "fileSizeLimit", allowed_mime_types AS "allowedMimeTypes"
-       FROM storage.buckets WHERE id = $1 ${lock}`,
-    [id],
-  );
+  const { rows } = await session.query<Row>(`SELECT ${columns} FROM storage.buckets WHERE id = $1 ${lock}`, [id]);
   return rows[0];
 }
 

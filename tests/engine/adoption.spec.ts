@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Operation } from "../harness/operation";
+import { run } from "../harness/run";
 import { Environment, messages, steps, succeeded } from "./environment";
 
 /** A database in which Supabase's own tools and a storage service have been at work. */
@@ -134,6 +135,30 @@ describe("a database that others have used before", function () {
   it("deletes an empty bucket past the service's own guard", async () => {
     succeeded(await environment.up()); // the program does not name it, so the import is undone
     assert.deepEqual(await environment.sql(`SELECT id FROM storage.buckets WHERE id = 'legacy'`), []);
+  });
+
+  it("writes the entries of what is in the database but not in the stack file", async () => {
+    await environment.sql(
+      `INSERT INTO storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
+       VALUES ('attic', 'Attic', true, 2097152, '{image/*}')`,
+    );
+    const { folder, env } = environment.project;
+    const adopt = ["ops/run.cjs", "ops", "buckets", "adopt", "--stack", "dev"];
+    const options = { cwd: folder, env: { ...env, PGPASSWORD: environment.server.password } };
+    const printed = await run(process.execPath, adopt, options);
+    assert.equal(
+      printed.stdout,
+      `# For alfred-storage:buckets of Pulumi.dev.yaml:\n` +
+        `- id: attic\n  name: Attic\n  public: true\n  fileSizeLimit: 2MiB\n  allowedMimeTypes:\n    - image/*\n`,
+    );
+    const written = await run(process.execPath, [...adopt, "--write"], options);
+    assert.equal(written.stdout, "1 bucket added to Pulumi.dev.yaml: attic\n");
+    assert.deepEqual(steps(await environment.up()), ["create Bucket attic"]);
+    const again = await run(process.execPath, [...adopt, "--write"], options);
+    assert.equal(again.stdout, "Pulumi.dev.yaml names every bucket that the database has.\n");
+    const refused = await run(process.execPath, adopt, { ...options, env: { ...options.env, PGPASSWORD: "wrong" } });
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stderr, /^127\.0\.0\.1:\d+ did not accept the password of "postgres"\./);
   });
 });
 

@@ -1,0 +1,32 @@
+/** `npm run ops -- <command>`: operations that a person runs, each in a file of its own. */
+import { bucketsAdopt } from "./buckets-adopt";
+
+interface Command {
+  readonly summary: string;
+  /** Runs with the arguments after the command's name. Gives the exit status. */
+  readonly run: (args: string[]) => Promise<number>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  "buckets adopt": {
+    summary: "writes the stack-file entries of buckets that exist in the database",
+    run: bucketsAdopt,
+  },
+};
+
+async function main(words: string[]): Promise<number> {
+  const [name, command] = Object.entries(commands).find(([name]) => `${words.join(" ")} `.startsWith(`${name} `)) ?? [];
+  if (name !== undefined && command !== undefined) return command.run(words.slice(name.split(" ").length));
+  const list = Object.entries(commands).map(([name, { summary }]) => `  ${name}   ${summary}`);
+  const help = `npm run ops -- <command> [--help]\n\n${list.join("\n")}`;
+  if (words.length === 0 || words.includes("--help")) {
+    console.log(help);
+    return 0;
+  }
+  console.error(`There is no command "${words.join(" ")}".\n\n${help}`);
+  return 2;
+}
+
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});
