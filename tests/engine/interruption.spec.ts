@@ -25,6 +25,7 @@ describe("an interrupted up", function () {
       await pause((duration * point) / (points + 1));
       underway.kill();
       await underway.finished;
+      await environment.project.endLeftovers();
       await environment.project.run(["cancel", "--yes", "--stack", "dev"]); // takes away the lock of the killed one
       await environment.up();
       await assertWhole(environment, whole);

@@ -151,9 +151,18 @@ export class Project {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
+  /**
+   * Ends what an engine that was killed left behind, which is its language host, its plugins and the program. The
+   * program would go on for ever: the SDK's handler of uncaught errors (3.270, `cmd/run/run.js`) reports to the engine,
+   * which fails, which it reports.
+   */
+  async endLeftovers(): Promise<void> {
+    while (this.#endProcesses() > 0) await pause(50);
+  }
+
   /** Ends what is left of this project's processes and removes its folder. What it provisioned is not destroyed. */
   async remove(): Promise<void> {
-    while (this.#endProcesses() > 0) await pause(50);
+    await this.endLeftovers();
     this.#forget();
     this.#removeFolder();
   }
