@@ -94,7 +94,8 @@ function unforeseen(where: Where, fault: Fault): string {
   if (/timeout|terminated/i.test(message)) {
     return `the connection to ${server(where)} was lost or did not come about in time: ${message}. Try again.`;
   }
-  return [`${database(where)}: ${message}`, fault.detail, fault.hint].filter(Boolean).join(". ");
+  const parts = [`${database(where)}: ${message}`, fault.detail, fault.hint].filter((part) => part !== undefined);
+  return parts.map((part) => part.replace(/\.$/, "")).join(". ");
 }
 
 /** Node joins the failures of a name's several addresses into one error without a message. */
