@@ -55,6 +55,15 @@ describe("the plugin on a PostgreSQL server", function () {
     assert.deepEqual([id, state], ["operator", { ...inputs, bypassesRowLevelSecurity: false, keptMemberships: [] }]);
     assert.deepEqual(await storagedb.read("Role", "operator", state), { id, state, inputs });
     // The schema says that it is a secret, so it leaves as one although it came in plain.
+    const open = { name: "operator", password: hidden };
+    for (const preview of [true, false]) {
+      assert.deepEqual((await storagedb.create("Role", open, preview)).state["password"], secret(hidden));
+    }
+    assert.deepEqual(
+      (await storagedb.update("Role", { ...open, keptMemberships: ["anon"] }, open))["password"],
+      secret(hidden),
+    );
+    assert.equal((await heard(2)).length, 2); // exists, and stays a member
     const changed = { ...inputs, password: `${hidden}!` };
     const updated = await storagedb.update("Role", state, changed);
     assert.deepEqual(updated["password"], secret(`${hidden}!`));

@@ -9,6 +9,7 @@ import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provide
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { onEnd } from "../tests/harness/cleanup";
 
 /** Properties as they travel, with the protocol's markers; see `wire.spec.ts` for each of them. */
 export type Wire = Record<string, JavaScriptValue>;
@@ -30,11 +31,13 @@ export class Plugin {
   readonly answers: string[] = [];
   readonly #process: ChildProcess;
   readonly #engine: grpc.Server;
+  readonly #forget: () => void;
 
   private constructor(child: ChildProcess, port: number, engine: grpc.Server, told: Plugin["told"]) {
     this.told = told;
     this.#process = child;
     this.#engine = engine;
+    this.#forget = onEnd(() => child.kill());
     this.#client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   }
 
@@ -69,6 +72,7 @@ export class Plugin {
     const ended = once(this.#process, "close");
     this.#process.kill();
     await ended;
+    this.#forget();
   }
 
   /** What it told the engine so far, once that is at least so much. Forgets it. */

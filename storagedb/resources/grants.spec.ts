@@ -70,6 +70,7 @@ describe("grants", function () {
 
   it("are imported by schema and table, with every role that has any", async () => {
     await create(wanted);
+    await stage.sql("GRANT TRUNCATE ON storage.ledger TO other");
     const state = await stage.run((session) => grants.read(session, grants.parseId("storage.ledger")));
     const { reader, writer } = wanted.roles;
     assert.deepEqual(state?.roles, { keeper: writer, reader, writer });
