@@ -32,7 +32,8 @@ export function explain(error: unknown, where: Where): string {
   if (error instanceof Refusal) return error.message;
   const fault = innermost(error);
   const sentence = sentences[codeOf(fault) ?? ""]?.(where, fault) ?? unforeseen(where, fault);
-  return where.password ? sentence.replaceAll(where.password, "[secret]") : sentence;
+  // A password of a letter or two would stand in every sentence, and hide nothing.
+  return where.password && where.password.length >= 4 ? sentence.replaceAll(where.password, "[secret]") : sentence;
 }
 
 const server = (where: Where): string => `${where.host}:${where.port}`;

@@ -59,27 +59,47 @@ export async function ownerOf(session: Session, schema: string, table: string): 
  * is changed, naming the owner and the one grant to ask for, where we are no member of it.
  */
 export async function actAsOwner(session: Session, schema: string, table: string): Promise<void> {
-  const owner = await ownerOf(session, schema, table);
-  if (owner === undefined) {
-    throw new Refusal(
-      `there is no table ${schema}.${table}. The storage schema is not in place: run "pulumi up --refresh", so that ` +
-        `it is applied again.`,
-    );
-  }
-  await actAs(session, owner, `the table ${schema}.${table} is owned by "${owner}"`);
+  if (await actAsOwnerIfThere(session, schema, table)) return;
+  throw new Refusal(
+    `there is no table ${schema}.${table}. The storage schema is not in place: run "pulumi up --refresh", so that ` +
+      `it is applied again.`,
+  );
+}
+
+/** The same, and whether there is such a table at all. */
+export async function actAsOwnerIfThere(session: Session, schema: string, table: string): Promise<boolean> {
+  const { rows } = await session.query<Target>(
+    `SELECT r.rolname::text AS role, current_user::text AS self, ${mayActAs("r.oid")} AS may
+       FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE c.oid = ${oidOf("$1", "$2")}`,
+    [schema, table],
+  );
+  const [owner] = rows;
+  if (owner === undefined) return false;
+  await goOnAs(session, owner, `the table ${schema}.${table} is owned by "${owner.role}"`);
+  return true;
 }
 
 /** Goes on as another role to the transaction's end; `because` says, for a refusal, why it has to be that role. */
 export async function actAs(session: Session, role: string, because: string): Promise<void> {
-  const { rows } = await session.query<{ self: string; may: boolean }>(
-    `SELECT current_user::text AS self, ${mayActAs("oid")} AS may FROM pg_roles WHERE rolname = $1`,
+  const { rows } = await session.query<Target>(
+    `SELECT rolname::text AS role, current_user::text AS self, ${mayActAs("oid")} AS may FROM pg_roles WHERE rolname = $1`,
     [role],
   );
   const [target] = rows;
   if (target === undefined) throw new Refusal(`there is no role "${role}"`);
-  if (!target.may) {
-    throw new Refusal(`${because}, and "${target.self}" is no member of that role. Nothing was changed.`, [
-      `GRANT ${identifier(role)} TO ${identifier(target.self)}`,
+  await goOnAs(session, target, because);
+}
+
+interface Target {
+  readonly role: string;
+  readonly self: string;
+  readonly may: boolean;
+}
+
+async function goOnAs(session: Session, { role, self, may }: Target, because: string): Promise<void> {
+  if (!may) {
+    throw new Refusal(`${because}, and "${self}" is no member of that role. Nothing was changed.`, [
+      `GRANT ${identifier(role)} TO ${identifier(self)}`,
     ]);
   }
   await session.query(`SET LOCAL ROLE ${identifier(role)}`);

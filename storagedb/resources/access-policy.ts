@@ -5,7 +5,7 @@ import { verbs } from "../access/vocabulary";
 import type { Session } from "../database";
 import { Refusal } from "../refusal";
 import { canonical, type ResourceType } from "../resource";
-import { actAsOwner, identifier, identifiers, literal, oidOf, ownerOf, takeTurns } from "../sql-text";
+import { actAsOwner, actAsOwnerIfThere, identifier, identifiers, literal, oidOf, takeTurns } from "../sql-text";
 
 const field = z.strictObject({ field: z.string().min(1), equals: z.string() });
 
@@ -70,8 +70,7 @@ export const accessPolicy: ResourceType<AccessPolicyInputs, AccessPolicyState> =
 
   async delete(session, state) {
     await takeTurns(session);
-    if ((await ownerOf(session, "storage", "objects")) === undefined) return;
-    await actAsOwner(session, "storage", "objects");
+    if (!(await actAsOwnerIfThere(session, "storage", "objects"))) return;
     for (const { name } of await find(session, state)) await drop(session, name);
   },
 
@@ -143,7 +142,8 @@ async function find(
   const { rows } = await session.query<Row>(
     `${selectPolicies}
       WHERE polrelid = ${objectsTable}
-        AND (obj_description(oid, 'pg_policy') = $1 OR polname = ANY ($2))
+        AND oid IN (SELECT objoid FROM pg_description WHERE classoid = 'pg_policy'::regclass AND description = $1
+                    UNION ALL SELECT oid FROM pg_policy WHERE polrelid = ${objectsTable} AND polname = ANY ($2))
       ORDER BY polname`,
     [mark(bucket, name), namesOf(bucket, name)],
   );

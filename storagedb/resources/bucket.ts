@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Session } from "../database";
 import { Refusal } from "../refusal";
 import type { ResourceType } from "../resource";
-import { actAsOwner, ownerOf, takeTurns } from "../sql-text";
+import { actAsOwner, actAsOwnerIfThere, takeTurns } from "../sql-text";
 import { dropManagedPolicies } from "./access-policy";
 
 const inputs = z.strictObject({
@@ -31,8 +31,7 @@ export const bucket: ResourceType<BucketInputs> = {
   parseId: (id) => ({ bucketId: id }),
 
   async read(session, { bucketId = "" }) {
-    if ((await ownerOf(session, "storage", "buckets")) === undefined) return undefined;
-    await actAsOwner(session, "storage", "buckets");
+    if (!(await actAsOwnerIfThere(session, "storage", "buckets"))) return undefined;
     const found = await find(session, bucketId);
     return found && asState(bucketId, found);
   },
@@ -65,8 +64,7 @@ export const bucket: ResourceType<BucketInputs> = {
 
   async delete(session, { bucketId }) {
     await takeTurns(session);
-    if ((await ownerOf(session, "storage", "buckets")) === undefined) return;
-    await actAsOwner(session, "storage", "buckets");
+    if (!(await actAsOwnerIfThere(session, "storage", "buckets"))) return;
     if ((await find(session, bucketId)) === undefined) return;
     await refuseWithObjects(session, bucketId);
     // First the policies, whose removal locks the table of the objects, then the row: an upload locks in that order.

@@ -28,6 +28,19 @@ describe("the storage schema is refused, naming the SQL to ask for,", function (
     assert.deepEqual(await tables(), [{ name: "objects" }]);
   });
 
+  it("where the service has run its migrations and a table of its is gone", async () => {
+    await stage.sql("CREATE TABLE storage.migrations (id int)");
+    await stage.sql("INSERT INTO storage.migrations VALUES (1), (2)");
+    await stage.sql(`ALTER TABLE storage.migrations OWNER TO ${owner}`);
+    await assert.rejects(apply(), {
+      name: "Refusal",
+      message:
+        "the storage service has recorded 2 migrations, but its tables are not all there. Empty ones in their place " +
+        "would hide what was lost: restore schema storage from a backup. Nothing was changed.",
+    });
+    assert.deepEqual(await tables(), [{ name: "migrations" }]);
+  });
+
   it("where the schema of a function is missing", async () => {
     await stage.sql("DROP SCHEMA auth");
     await assert.rejects(apply(), {

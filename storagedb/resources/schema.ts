@@ -93,6 +93,12 @@ async function apply(session: Session, wanted: SchemaInputs): Promise<SchemaStat
   await takeTurns(session);
   const before = await survey(session, wanted);
   await refuseForeignTables(session, wanted.owner);
+  if (before.tables === "missing" && before.serviceMigrations > 0) {
+    throw new Refusal(
+      `the storage service has recorded ${before.serviceMigrations} migrations, but its tables are not all there. Empty ` +
+        `ones in their place would hide what was lost: restore schema storage from a backup. Nothing was changed.`,
+    );
+  }
   if (before.tables !== "service") await applyBaseline(session, wanted.owner);
   await requireColumns(session);
   for (const own of ownFunctions) {

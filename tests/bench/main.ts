@@ -46,7 +46,10 @@ async function main(): Promise<number> {
 }
 
 function asTable(figures: readonly Figure[]): string {
-  const table = new Table({ head: ["what", "measured", "floor", "reached", "aim", ""], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ["what", "measured", "floor", "reached", "aim", ""],
+    style: { head: [], border: [] },
+  });
   for (const { what, measured, floor, reached, aim, unit } of figures) {
     const verdict = Number.isNaN(aim) ? "" : reached <= aim ? "met" : "missed";
     table.push([
