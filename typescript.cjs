@@ -1,29 +1,18 @@
-// Lets Node load this project's TypeScript as it stands: every .ts file is stripped of its types in memory by one call
-// of esbuild when a process starts (about 60 ms), so there is no build to forget and none that can be stale.
+// Lets Node load this project's TypeScript as it stands. A file is stripped of its types by esbuild when it is first
+// needed, together with what lies in the same folder at the top, and the result is kept under a key made of its content:
+// there is no build to forget, none that can be stale, and from the second start on nothing to wait for.
 // Compared with the alternatives in docs/decisions/0002-loading-typescript.md.
 "use strict";
-const { existsSync, readFileSync, readdirSync } = require("node:fs");
+const { createHash } = require("node:crypto");
+const { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
 
-Module.enableCompileCache?.(); // Node 22.1 and newer: keeps V8's compiled code of the packages between runs
+Module.enableCompileCache?.(); // Node 22.1 and newer: keeps V8's compiled code, too
+process.setSourceMapsEnabled(true);
 
 const root = __dirname;
-const rooms = ["components", "config", "ops", "policies", "rehearsal", "stacks", "storagedb", "tests"];
-
-/** Every TypeScript file of the project; specs only where mocha asks for them. */
-function sources() {
-  const wanted = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
-  const inRoom = (room) =>
-    readdirSync(path.join(root, room), { recursive: true })
-      .filter(wanted)
-      .map((file) => path.join(root, room, file));
-  return [
-    path.join(root, "index.ts"),
-    ...rooms.filter((room) => existsSync(path.join(root, room))).flatMap(inRoom),
-  ].filter((file) => !file.endsWith(".spec.ts") || process.argv.some((argument) => argument.includes("mocha")));
-}
-
+const cache = path.join(root, "node_modules/.cache/alfred-storage");
 const options = {
   bundle: false,
   format: "cjs",
@@ -34,23 +23,62 @@ const options = {
   sourcesContent: false,
   logLevel: "silent",
 };
+const salt = JSON.stringify([options, require("esbuild/package.json").version]);
 
-let compiled;
-function compile() {
-  const { buildSync } = require("esbuild");
-  const result = buildSync({ ...options, entryPoints: sources(), outbase: root, outdir: root, write: false });
-  return new Map(result.outputFiles.map(({ path: file, text }) => [file.replace(/\.js$/, ".ts"), text]));
-}
-
-process.setSourceMapsEnabled(true);
 Module._extensions[".ts"] = (module, file) => {
-  compiled ??= compile();
-  const text = compiled.get(file) ?? transform(file);
-  module._compile(text, file);
+  module._compile(kept(file) ?? compileWithNeighbours(file), file);
 };
 
-function transform(file) {
-  const { transformSync } = require("esbuild");
-  return transformSync(readFileSync(file, "utf8"), { ...options, bundle: undefined, loader: "ts", sourcefile: file })
-    .code;
+const keyOf = (file) =>
+  createHash("sha256")
+    .update(salt)
+    .update(path.relative(root, file))
+    .update("\0")
+    .update(readFileSync(file))
+    .digest("hex");
+
+function kept(file) {
+  try {
+    return readFileSync(path.join(cache, keyOf(file)), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** One call for a whole room costs little more than for one file: starting esbuild is most of it. */
+function compileWithNeighbours(file) {
+  const room = path.relative(root, file).split(path.sep).slice(0, -1)[0];
+  const neighbours = (room === undefined ? [] : readdirSync(path.join(root, room), { recursive: true }))
+    .filter(
+      (name) =>
+        name.endsWith(".ts") && !name.endsWith(".d.ts") && name.endsWith(".spec.ts") === file.endsWith(".spec.ts"),
+    )
+    .map((name) => path.join(root, room, name))
+    .filter((name) => kept(name) === undefined);
+  let texts;
+  try {
+    texts = compile([...new Set([file, ...neighbours])]);
+  } catch {
+    texts = compile([file]); // a mistake in a neighbour is not this file's
+  }
+  for (const [name, text] of texts) keep(name, text);
+  return texts.get(file);
+}
+
+function compile(entryPoints) {
+  const { buildSync } = require("esbuild");
+  const { outputFiles } = buildSync({ ...options, entryPoints, outbase: root, outdir: root, write: false });
+  return new Map(outputFiles.map(({ path: output, text }) => [output.replace(/\.js$/, ".ts"), text]));
+}
+
+/** Another process may write or read the same at this moment, so it appears whole or not at all. */
+function keep(file, text) {
+  const target = path.join(cache, keyOf(file));
+  try {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(`${target}.${process.pid}`, text);
+    renameSync(`${target}.${process.pid}`, target);
+  } catch {
+    // A folder that cannot be written costs time at the next start, and nothing else.
+  }
 }
