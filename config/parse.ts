@@ -73,7 +73,9 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
 function unitOf(path: Path): Path {
   const [section = "", key, field, index] = path;
   if (section !== "buckets") {
-    const whole = key === undefined || (decisive[String(section)] ?? []).includes(String(key));
+    const whole =
+      key === undefined ||
+      (Object.hasOwn(decisive, String(section)) && decisive[String(section)]?.includes(String(key)) === true);
     return whole ? [section] : [section, key];
   }
   if (key === undefined) return [section];

@@ -194,4 +194,20 @@ describe("readSettings", () => {
       { numRuns: 300 },
     );
   });
+
+  for (const key of ["valueOf", "constructor", "toString", "hasOwnProperty", "__proto__"]) {
+    it(`takes a key ${key} for unknown, and nothing more`, async () => {
+      const odd = JSON.parse(`{"${key}": ""}`) as object;
+      for (const config of [
+        { "alfred-storage:service": JSON.stringify({ s3: odd }) },
+        { "alfred-storage:service": `{"s3": {"${key}": ""}}` },
+        { [`alfred-storage:${key}`]: "x" },
+        { "alfred-storage:buckets": `[{"${key}": 1, "policies": [{"${key}": 1}]}]` },
+      ]) {
+        const { settings, issues } = await readSettings(config, "Pulumi.test.yaml");
+        assert.equal(settings, undefined);
+        assert.ok(issues.length > 0);
+      }
+    });
+  }
 });

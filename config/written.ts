@@ -18,7 +18,8 @@ export function asWritten(config: unknown, path: Path): (string | number)[] {
       here = (here as unknown[] | undefined)?.[part];
       continue;
     }
-    const spellings = [part, ...(otherSpellings[part] ?? [])];
+    // Own keys only: a person may write a key such as valueOf.
+    const spellings = [part, ...(Object.hasOwn(otherSpellings, part) ? (otherSpellings[part] ?? []) : [])];
     const present = isMap(here) ? spellings.find((key) => Object.hasOwn(here as object, key)) : undefined;
     const key = present ?? (part === "conditions" ? "condition" : part);
     written.push(key);
