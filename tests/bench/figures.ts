@@ -8,7 +8,8 @@ export interface Figure {
   readonly floor: string;
   /** Measured over floor, or the measured value itself, in the unit of the aim. */
   readonly reached: number;
-  readonly aim: number;
+  /** Left out where it is only good to know. */
+  readonly aim?: number;
   readonly unit: "×" | "s" | "MB";
 }
 
@@ -46,14 +47,17 @@ export async function node(args: readonly string[]): Promise<void> {
   if (status !== 0) throw new Error(`node ${args.join(" ")} ended with ${String(status)}`);
 }
 
-/** Starts the plugin as an engine does and waits for the line with its port. */
-export async function startPlugin(): Promise<void> {
-  const child = spawn(process.execPath, ["storagedb/index.js"], {
+/** Starts a plugin as an engine does and waits for the line with its port. */
+export async function startPlugin(folder: string): Promise<void> {
+  const child = spawn(process.execPath, [path.join(folder, "index.js")], {
     cwd: checkout,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  await new Promise((resolve, reject) => {
+  await new Promise<unknown>((resolve, reject) => {
     child.on("error", reject);
+    child.on("exit", (status) => {
+      reject(new Error(`the plugin in ${folder} ended with ${String(status)} before it said its port`));
+    });
     child.stdout.once("data", resolve);
   });
   child.kill("SIGKILL");

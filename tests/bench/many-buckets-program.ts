@@ -38,7 +38,7 @@ import { serve } from "./server";
 const idle = {
   create: (_: unknown, inputs: object) => Promise.resolve(inputs),
   update: (_: unknown, inputs: object) => Promise.resolve(inputs),
-  read: (_: unknown, identity: object, known?: object) => Promise.resolve(known === identity ? undefined : known),
+  read: (_: unknown, known: object) => Promise.resolve(known),
   delete: () => Promise.resolve(),
   drift: undefined,
   warnings: undefined,
