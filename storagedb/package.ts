@@ -4,6 +4,7 @@ import type { PackageSchema, ProviderPackage } from "./provider";
 import type { ResourceType } from "./resource";
 import { accessPolicy } from "./resources/access-policy";
 import { bucket } from "./resources/bucket";
+import { dataLocation } from "./resources/data-location";
 import { grants } from "./resources/grants";
 import { role } from "./resources/role";
 import { schema } from "./resources/schema";
@@ -35,7 +36,14 @@ function connection(values: Record<string, unknown>): ConnectionArgs {
 }
 
 /** All that `storagedb` looks after. */
-export const resources = [role, grants, schema, bucket, accessPolicy] as unknown as readonly ResourceType[];
+export const resources = [
+  role,
+  grants,
+  schema,
+  bucket,
+  accessPolicy,
+  dataLocation,
+] as unknown as readonly ResourceType[];
 
 export const storagedb: ProviderPackage = {
   schema: packageSchema as PackageSchema,

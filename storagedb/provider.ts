@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ConnectionArgs, Database, Session } from "./database";
 import { type Difference, differences, inWords } from "./difference";
 import { explain, isUnreachable } from "./errors";
-import { canonical, type ResourceType, type Tell, type Values } from "./resource";
+import { canonical, type Ask, type ResourceType, type Tell, type Values } from "./resource";
 import { type Properties, unknown } from "./wire";
 
 /** A package of resource types over one database, ready to be served. */
@@ -67,12 +67,20 @@ export class Provider {
     this.#database = this.#package.connect(this.#connection);
   }
 
-  async check(token: string, news: Properties): Promise<{ derived: object; failures: CheckFailure[] }> {
+  async check(
+    token: string,
+    news: Properties,
+    olds?: Properties,
+  ): Promise<{ derived: object; failures: CheckFailure[] }> {
     const { type } = this.#lookUp(token);
     const failures = failuresOf(type.inputs, news);
-    if (failures.length === 0 && news.unknowns.size === 0 && type.check) {
-      const problems = Object.entries(await type.check(news.values));
+    if (failures.length === 0 && news.unknowns.size === 0) {
+      const problems = Object.entries((await type.check?.(news.values)) ?? {});
       failures.push(...problems.map(([property, reason]) => ({ property, reason: String(reason) })));
+      if (olds !== undefined && Object.keys(olds.values).length > 0) {
+        const ask: Ask = (work) => this.#inTransaction(work);
+        failures.push(...((await type.guard?.(olds.values, news.values, ask)) ?? []));
+      }
     }
     return { derived: type.derive?.() ?? {}, failures };
   }
@@ -89,7 +97,7 @@ export class Provider {
       const notYet = Object.fromEntries(computed.map((key) => [key, unknown]));
       return { id: "", state: { ...notYet, ...inputs }, secrets };
     }
-    const state = await this.#inTransaction((session) => type.create(session, inputs, this.#teller(urn)));
+    const state = await this.#with(type, (session) => type.create(session, inputs, this.#teller(urn)));
     this.#warn(type, state, urn);
     return { id: type.idOf(inputs), state, secrets };
   }
@@ -103,7 +111,7 @@ export class Provider {
   ): Promise<(Outcome & { readonly inputs: Values }) | undefined> {
     const { type, secrets } = this.#lookUp(token, known, inputs);
     const imported = Object.keys(known.values).length === 0;
-    const state = await this.#inTransaction((session) =>
+    const state = await this.#with(type, (session) =>
       type.read(session, imported ? type.parseId(id) : known.values, imported ? undefined : known.values),
     );
     if (state === undefined) return undefined;
@@ -116,7 +124,7 @@ export class Provider {
     const { type, secrets } = this.#lookUp(token, olds, news);
     const id = type.idOf(olds.values);
     if (preview) return { id, state: { ...olds.values, ...news.values }, secrets };
-    const state = await this.#inTransaction((session) =>
+    const state = await this.#with(type, (session) =>
       type.update(session, news.values, olds.values, this.#teller(urn)),
     );
     this.#warn(type, state, urn);
@@ -125,7 +133,7 @@ export class Provider {
 
   async delete(token: string, _urn: string, state: Properties): Promise<void> {
     const { type } = this.#lookUp(token);
-    await this.#inTransaction((session) => type.delete(session, state.values));
+    await this.#with(type, (session) => type.delete(session, state.values));
   }
 
   async cancel(): Promise<void> {
@@ -146,6 +154,10 @@ export class Provider {
     };
   }
 
+  #with<Result>(type: ResourceType, work: (session: Session) => Promise<Result>): Promise<Result> {
+    return type.remembered === true ? work(noSession) : this.#inTransaction(work);
+  }
+
   async #inTransaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     if (this.#database === undefined || this.#connection === undefined) {
       throw new Error(
@@ -161,7 +173,7 @@ export class Provider {
 
   /** At a preview: whether the thing is there already, and what adopting it would change. */
   async #foresee(type: ResourceType, inputs: Values, secrets: readonly string[], urn: string): Promise<void> {
-    if (this.#database === undefined || this.#connection === undefined) return;
+    if (this.#database === undefined || this.#connection === undefined || type.remembered === true) return;
     const tell = this.#teller(urn);
     try {
       const found = await this.#database.transaction((session) => type.read(session, inputs, inputs));
@@ -190,6 +202,10 @@ export class Provider {
     for (const message of type.warnings?.(state) ?? []) this.#teller(urn)("warning", message);
   }
 }
+
+const noSession: Session = {
+  query: () => Promise.reject(new Error("what is kept in the state alone has no session")),
+};
 
 /** Every problem with some inputs, but for the parts that are not known yet. */
 function failuresOf(schema: z.ZodObject, { values, unknowns }: Properties): CheckFailure[] {

@@ -4,6 +4,9 @@ import type { Session } from "./database";
 /** Says something to the person at the keyboard; it never holds a secret. */
 export type Tell = (severity: "info" | "warning", message: string) => void;
 
+/** Looks something up in the database, in a transaction. */
+export type Ask = <Result>(work: (session: Session) => Promise<Result>) => Promise<Result>;
+
 /** Properties by name, of a type that only the resource itself knows. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -26,6 +29,13 @@ export interface ResourceType<Inputs extends Values = Values, State extends Inpu
   parseId(id: string): Partial<Inputs>;
   /** Problems that the schema of the inputs cannot see, as sentences by property. */
   check?(inputs: Inputs): Promise<Partial<Record<keyof Inputs & string, string>>>;
+  /**
+   * What is refused about a change, by property: before anything of the program is carried out, in previews too. It may
+   * look into the database, which may not be there.
+   */
+  guard?(old: State, wanted: Inputs, ask: Ask): Promise<{ readonly property: string; readonly reason: string }[]>;
+  /** Kept in the state alone: no database is needed for it, and its functions get no session that works. */
+  readonly remembered?: true;
   /** Values that the program does not give but the state must remember, such as a checksum of our own SQL. */
   derive?(): Partial<Inputs>;
   /**

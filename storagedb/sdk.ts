@@ -148,3 +148,19 @@ export class AccessPolicy extends StorageDatabaseResource {
     super("storagedb:index:AccessPolicy", name, args, options);
   }
 }
+
+export interface DataLocationArgs {
+  /** Where each volume is, by what it holds. */
+  readonly volumes: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+  /** What decides where an object is found: the backend, its folder or bucket, the tenant. */
+  readonly objects: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+  /** What a person has moved to its new place: names of volumes, or `objects`. */
+  readonly moved: pulumi.Input<readonly string[]>;
+}
+
+/** Where an environment's data is. A changed place is refused, since changing it moves no data. */
+export class DataLocation extends StorageDatabaseResource {
+  constructor(name: string, args: DataLocationArgs, options: pulumi.CustomResourceOptions) {
+    super("storagedb:index:DataLocation", name, args, options);
+  }
+}

@@ -86,7 +86,11 @@ function handlers(ready: ProviderPackage, provider: Provider): grpc.UntypedServi
       return response;
     }),
     check: unary(async (request: proto.CheckRequest) => {
-      const { derived, failures } = await provider.check(typeOf(request), decode(request.getNews()));
+      const { derived, failures } = await provider.check(
+        typeOf(request),
+        decode(request.getNews()),
+        decode(request.getOlds()),
+      );
       return checkResponse(request.getNews(), derived, failures);
     }),
     diff: unary((request: proto.DiffRequest) => {
