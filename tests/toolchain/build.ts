@@ -3,8 +3,8 @@ import { toolchain } from "./toolchain";
 
 const help = `Usage: npm run toolchain
 
-Provides what the engine tests need: the pulumi command, its language host for Node.js and the real random provider.
-A pulumi on PATH that answers is used as it is, and so is a random plugin of the right version on PATH or among the
+Provides what the engine tests need: the pulumi command, its language host for Node.js and the real docker and random
+providers. A pulumi on PATH that answers is used as it is, and so are plugins of the right version on PATH or among the
 installed plugins. What is missing is built with Go from pinned modules, which takes some minutes once, into
   ${cacheRoot()}
 and taken from there afterwards. Removing that folder is safe.`;

@@ -4,21 +4,23 @@ import { choose } from "./choice";
 
 describe("choice of tools to build", () => {
   const pulumi = { path: "/usr/bin/pulumi", version: "v3.300.0" };
+  const docker = { path: "/plugins/pulumi-resource-docker", version: "5.2.0" };
   const random = { path: "/plugins/pulumi-resource-random", version: "4.21.2" };
+  const versions = { docker: "5.2.0", random: "4.21.2" };
 
   it("is everything on a bare machine", () => {
-    assert.deepEqual(choose({}, "4.21.2"), ["pulumi", "language-nodejs", "random"]);
+    assert.deepEqual(choose({ plugins: {} }, versions), ["pulumi", "language-nodejs", "docker", "random"]);
   });
 
   it("is neither engine nor language host where a pulumi answers", () => {
-    assert.deepEqual(choose({ pulumi }, "4.21.2"), ["random"]);
+    assert.deepEqual(choose({ pulumi, plugins: {} }, versions), ["docker", "random"]);
   });
 
-  it("is nothing where the random plugin of the right version is there too", () => {
-    assert.deepEqual(choose({ pulumi, random }, "4.21.2"), []);
+  it("is nothing where the plugins of the right versions are there too", () => {
+    assert.deepEqual(choose({ pulumi, plugins: { docker, random } }, versions), []);
   });
 
-  it("is the random plugin where another version is there", () => {
-    assert.deepEqual(choose({ pulumi, random }, "4.22.0"), ["random"]);
+  it("is the plugin of which another version is there", () => {
+    assert.deepEqual(choose({ pulumi, plugins: { docker, random } }, { ...versions, random: "4.22.0" }), ["random"]);
   });
 });

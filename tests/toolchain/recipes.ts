@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, cpSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-import type { Built } from "./choice";
+import type { Built, PluginName } from "./choice";
 
 /** Where a recipe works: a copy of the module, the folder for what it makes, and the `go` command in that copy. */
 export interface Bench {
@@ -28,14 +28,16 @@ export function recipe(name: Built, folder: string): Recipe {
       return engine(required(folder, "github.com/pulumi/pulumi/pkg/v3"));
     case "language-nodejs":
       return languageHost(required(folder, "github.com/pulumi/pulumi/sdk/v3"));
+    case "docker":
+      return plugin(name, ["-tags=no_compose"]);
     case "random":
-      return random(randomVersion());
+      return plugin(name, []);
   }
 }
 
-/** The version of the npm package whose programs the random plugin serves. */
-export function randomVersion(): string {
-  const file = require.resolve("@pulumi/random/package.json");
+/** The version of the npm package whose programs a plugin serves. */
+export function pluginVersion(name: PluginName): string {
+  const file = require.resolve(`@pulumi/${name}/package.json`);
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
@@ -81,12 +83,13 @@ function languageHost(version: string): Recipe {
 }
 
 /**
- * Pulumi's copy of terraform-plugin-sdk lacks one method that upstream's random provider needs (see the file below
- * `_terraform-plugin-sdk`), and Go takes no overlay inside its module cache. So the copy that go.sum vouches for is
- * copied once more, and the module pointed at it.
+ * A plugin that is upstream's provider behind Pulumi's bridge. Pulumi's copy of terraform-plugin-sdk lacks one method
+ * that upstream's code needs (see the file below `_terraform-plugin-sdk`), and Go takes no overlay inside its module
+ * cache. So the copy that go.sum vouches for is copied once more, and the module pointed at it.
  */
-function random(version: string): Recipe {
-  const flags = ["-trimpath", `-ldflags=${strip} -X toolchain/random/provider.Version=${version}`];
+function plugin(name: PluginName, options: readonly string[]): Recipe {
+  const version = pluginVersion(name);
+  const flags = ["-trimpath", ...options, `-ldflags=${strip} -X toolchain/${name}/provider.Version=${version}`];
   const sdk = "github.com/hashicorp/terraform-plugin-sdk/v2";
   return {
     version,
@@ -100,7 +103,7 @@ function random(version: string): Recipe {
       cpSync(path.join(source, "_terraform-plugin-sdk"), copy, { recursive: true });
       await go("mod", "edit", `-replace=${sdk}=./terraform-plugin-sdk`);
       await go("run", ...flags, "./generate");
-      await go("build", ...flags, "-o", path.join(out, "pulumi-resource-random"), ".");
+      await go("build", ...flags, "-o", path.join(out, `pulumi-resource-${name}`), ".");
     },
   };
 }

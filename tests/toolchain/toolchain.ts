@@ -4,10 +4,10 @@ import path from "node:path";
 
 import { run } from "../harness/run";
 import { cacheRoot } from "./cache";
-import { choose, type Found } from "./choice";
+import { choose, type Found, type PluginName, pluginNames } from "./choice";
 import { findGo } from "./go";
 import { provide, type Report, type Tool } from "./provide";
-import { randomVersion } from "./recipes";
+import { pluginVersion } from "./recipes";
 
 /** A provider plugin that is the real one. */
 export interface Plugin {
@@ -40,8 +40,9 @@ export interface Toolchain {
  * @throws one line and, where a build failed, the end of its log.
  */
 export async function toolchain(report: Report = toStandardError): Promise<Toolchain> {
-  const found = await search();
-  const build = choose(found, randomVersion());
+  const versions = { docker: pluginVersion("docker"), random: pluginVersion("random") };
+  const found = await search(versions);
+  const build = choose(found, versions);
   const tools: Partial<Record<string, Tool>> = {};
   if (build.length > 0) {
     const go = await findGo(cacheRoot());
@@ -53,8 +54,13 @@ export async function toolchain(report: Report = toStandardError): Promise<Toolc
   }
   const host = tools["language-nodejs"];
   const engine = found.pulumi ?? (host && assembled(tools["pulumi"], host));
-  const random = tools["random"] === undefined ? found.random : built(tools["random"], "pulumi-resource-random");
-  if (engine === undefined || random === undefined) throw new Error("the toolchain is incomplete"); // choose() said so
+  if (engine === undefined) throw new Error("the toolchain is incomplete"); // choose() said so
+  const plugins = pluginNames.map((name): Plugin => {
+    const tool = tools[name];
+    const program = tool === undefined ? found.plugins[name] : built(tool, `pulumi-resource-${name}`);
+    if (program === undefined) throw new Error(`the toolchain lacks the ${name} plugin`); // as above
+    return { name, version: program.version, program: program.path };
+  });
   return {
     bin: path.dirname(engine.path),
     pulumi: engine.path,
@@ -62,10 +68,10 @@ export async function toolchain(report: Report = toStandardError): Promise<Toolc
     versions: {
       pulumi: engine.version,
       ...(host === undefined ? {} : { "pulumi-language-nodejs": host.version }),
-      "pulumi-resource-random": random.version,
+      ...Object.fromEntries(plugins.map(({ name, version }) => [`pulumi-resource-${name}`, version])),
     },
-    plugins: [{ name: "random", version: random.version, program: random.path }],
-    real: ["random"],
+    plugins,
+    real: plugins.map(({ name }) => name),
   };
 }
 
@@ -101,10 +107,14 @@ function together(folders: readonly string[]): string {
   return bin;
 }
 
-async function search(): Promise<Found> {
+async function search(versions: Readonly<Record<PluginName, string>>): Promise<Found> {
   const pulumi = await asked("pulumi", "version");
-  const random = (await asked("pulumi-resource-random", "-version")) ?? installed(randomVersion());
-  return { ...(pulumi && { pulumi }), ...(random && { random }) };
+  const plugins: Partial<Record<PluginName, Program>> = {};
+  for (const name of pluginNames) {
+    const found = (await asked(`pulumi-resource-${name}`, "-version")) ?? installed(name, versions[name]);
+    if (found !== undefined) plugins[name] = found;
+  }
+  return { ...(pulumi && { pulumi }), plugins };
 }
 
 /** A program on PATH that answers with its version. */
@@ -118,10 +128,10 @@ async function asked(program: string, question: string): Promise<Program | undef
   return answer?.exitCode === 0 && version !== "" ? { path: file, version } : undefined;
 }
 
-/** The random plugin that `pulumi plugin install` put where the engine looks for plugins. */
-function installed(version: string): Program | undefined {
+/** The plugin that `pulumi plugin install` put where the engine looks for plugins. */
+function installed(name: PluginName, version: string): Program | undefined {
   const home = process.env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi");
-  const file = path.join(home, "plugins", `resource-random-v${version}`, "pulumi-resource-random");
+  const file = path.join(home, "plugins", `resource-${name}-v${version}`, `pulumi-resource-${name}`);
   return existsSync(file) ? { path: file, version } : undefined;
 }
 
