@@ -1,8 +1,150 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import type { Settings } from "../config";
+import { certificateAuthorityFile, DatabaseApi, databaseApiPort } from "../components/database-api/docker";
+import type { DockerArgs } from "../components/docker-container";
+import { dockerLabels, stackLabels } from "../components/labels";
+import { PersistentVolumes } from "../components/persistent-volumes/docker";
+import { ServiceKeys } from "../components/service-keys";
+import { DatabaseConnection } from "../components/storage-database/connection";
+import { DatabaseServer } from "../components/storage-database/docker";
+import { libpqUrl } from "../components/storage-database/urls";
+import { StorageService } from "../components/storage-service/docker";
+import * as storagedb from "../storagedb/sdk";
+import { dataPlaces } from "./data-places";
+import { administratorPassword, s3ProtocolCredentials, serviceSecrets } from "./docker-secrets";
+import { attributeProblems, refuseHostFolder } from "./host-folder";
 import { metadata } from "./metadata";
 
 /** An environment on one machine's Docker Engine. */
-export function run(settings: Settings): object {
-  const { buckets } = metadata(settings);
-  return { buckets: buckets.ids };
+export async function run(settings: Settings): Promise<object> {
+  const { database, images, service } = settings;
+  await refuseHostFolder(service.backend);
+  const around = surroundings(settings);
+  const generator = new random.Provider("random");
+
+  const password = administratorPassword(settings, generator);
+  const connection = new DatabaseConnection("database-connection", {
+    ...database,
+    ...(password === undefined ? {} : { password }),
+  });
+  // Everything that holds data, or brings it to its users, waits for this: a changed place is refused before.
+  const location = new storagedb.DataLocation("data-location", dataPlaces(settings), {
+    provider: connection.storagedb,
+  });
+  const volumes = new PersistentVolumes(
+    "volumes",
+    {
+      ...around,
+      names: settings.volumes,
+      hostFolders:
+        service.backend.kind === "file" && service.backend.hostFolder !== undefined
+          ? { storage: service.backend.hostFolder }
+          : {},
+    },
+    { dependsOn: location },
+  );
+  // Only what has to talk to PostgreSQL is in its network.
+  const databaseNetwork = network("alfred-platform-database", around);
+  const platformNetwork = network("alfred-platform", around);
+
+  const server =
+    password === undefined || database.server === "given"
+      ? undefined
+      : new DatabaseServer("database-server", {
+          ...around,
+          image: images.database,
+          port: database.port,
+          database: database.name,
+          administrator: database.administrator,
+          password,
+          volume: volumes.of.database,
+          network: databaseNetwork,
+          limits: database.limits,
+          random: generator,
+        });
+  const { database: roles, buckets } = metadata(
+    settings,
+    connection,
+    generator,
+    server === undefined ? {} : { dependsOn: server, data: volumes.of.database },
+  );
+  const keys = new ServiceKeys("service-keys", { keys: settings.keys, provider: generator });
+
+  const address = { ...database.service, name: database.name, tls: database.tls };
+  const authority = database.tlsCertificateAuthority;
+  const networks = [databaseNetwork, platformNetwork];
+  const hosts =
+    database.service.host === "host.docker.internal" ? [{ host: "host.docker.internal", ip: "host-gateway" }] : [];
+  const api = new DatabaseApi(
+    "database-api",
+    {
+      ...around,
+      image: images.api,
+      databaseUrl: roles.authenticatorPassword.apply((secret) =>
+        libpqUrl(address, "authenticator", secret, authority === undefined ? undefined : certificateAuthorityFile),
+      ),
+      keySet: keys.verifierKeySet,
+      ...(authority === undefined ? {} : { tlsCertificateAuthority: authority }),
+      networks,
+      limits: settings.api.limits,
+      hosts,
+    },
+    { dependsOn: roles },
+  );
+  const protocol = s3ProtocolCredentials(settings, generator);
+  const publicUrl = service.publicUrl ?? `http://127.0.0.1:${service.port}`;
+  // Before the service has its volume: on a file system without attributes every upload would fail.
+  const usable = volumes.of.storage.mountpoint.apply(attributeProblems).apply((problems) => {
+    if (service.backend.kind === "file" && problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  });
+  new StorageService(
+    "storage-service",
+    {
+      ...around,
+      image: images.storage,
+      settings: {
+        ...service,
+        publicUrl,
+        databaseApiUrl: `http://db-api:${databaseApiPort}`,
+        databaseAdministrator: database.administrator,
+      },
+      secrets: pulumi
+        .all([serviceSecrets(settings, roles.servicePassword, keys, protocol), usable])
+        .apply(([secrets]) => secrets),
+      port: service.port,
+      volume: volumes.of.storage,
+      networks,
+      limits: service.resources.limits,
+      hosts,
+    },
+    { dependsOn: [roles, buckets, api] },
+  );
+  return {
+    buckets: buckets.ids,
+    storageUrl: publicUrl,
+    anonKey: keys.anonKey,
+    serviceRoleKey: keys.serviceRoleKey,
+    ...(protocol === undefined ? {} : { s3Protocol: protocol }),
+  };
+}
+
+function surroundings({ namePrefix, labels, registries }: Settings): DockerArgs {
+  const provider = new docker.Provider("docker", {
+    registryAuth: registries.map(({ address, username, password }) => ({
+      address,
+      username,
+      password: pulumi.secret(password),
+    })),
+  });
+  return { provider, namePrefix, labels: stackLabels(pulumi.getStack(), labels) };
+}
+
+function network(name: string, { provider, namePrefix, labels }: DockerArgs): docker.Network {
+  return new docker.Network(
+    name,
+    { name: namePrefix + name, driver: "bridge", labels: dockerLabels(labels) },
+    { provider, deleteBeforeReplace: true },
+  );
 }

@@ -37,6 +37,11 @@ const accessPolicy: Required<sdk.AccessPolicyArgs> = {
   verbs: ["list"],
   conditions: ["owner"],
 };
+const dataLocation: Required<sdk.DataLocationArgs> = {
+  volumes: { database: "db-postgres-data" },
+  objects: { backend: "file" },
+  moved: [],
+};
 const provider: Required<sdk.ProviderArgs> = {
   host: "h",
   port: 5433,
@@ -52,6 +57,7 @@ const args: Record<string, Record<string, unknown>> = {
   Schema: { ...schema },
   Bucket: { ...bucket },
   AccessPolicy: { ...accessPolicy },
+  DataLocation: { ...dataLocation },
 };
 
 /** Inputs that the provider fills in itself (`derive`), and a program does not give. */
@@ -124,6 +130,7 @@ describe("the classes for programs", () => {
       new sdk.Schema("Schema", schema, { provider: db });
       new sdk.Bucket("Bucket", bucket, { provider: db });
       new sdk.AccessPolicy("AccessPolicy", accessPolicy, { provider: db });
+      new sdk.DataLocation("DataLocation", dataLocation, { provider: db });
     });
     const inputs = Object.fromEntries(found.map((resource) => [resource.type, resource.inputs]));
     assert.deepEqual(inputs, {
@@ -145,6 +152,7 @@ describe("the classes for programs", () => {
       made.push(new sdk.Role("Role", role, options), new sdk.Grants("Grants", grants, options));
       made.push(new sdk.Schema("Schema", schema, options), new sdk.Bucket("Bucket", bucket, options));
       made.push(new sdk.AccessPolicy("AccessPolicy", accessPolicy, options));
+      made.push(new sdk.DataLocation("DataLocation", dataLocation, options));
     });
     for (const [index, name] of Object.keys(args).entries()) {
       const resource = made[index] as unknown as Record<string, unknown>;

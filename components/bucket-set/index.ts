@@ -12,6 +12,12 @@ export interface BucketSetArgs {
   readonly uploadLimit: Bytes;
   /** The database that holds the service's metadata. */
   readonly database: storagedb.Provider;
+  /**
+   * The volume that the database's data is in. What is deleted with it is not deleted one by one: a destroyed program
+   * leaves the volume, and in it the buckets.
+   * @default the database is not the program's, and a destroyed program deletes the buckets that hold no object
+   */
+  readonly data?: pulumi.Resource;
 }
 
 /**
@@ -40,6 +46,7 @@ export class BucketSet extends pulumi.ComponentResource {
     const checked = refuseMistakes(args);
     const buckets = args.buckets.map((bucket) => {
       const common = { parent: this, provider: args.database, retainOnDelete: bucket.onRemoval === "retain" };
+      const data = args.data === undefined ? {} : { deletedWith: args.data };
       const resource = new storagedb.Bucket(
         bucket.id,
         {
@@ -49,7 +56,7 @@ export class BucketSet extends pulumi.ComponentResource {
           fileSizeLimit: bucket.fileSizeLimit,
           allowedMimeTypes: bucket.allowedMimeTypes,
         },
-        common,
+        { ...common, ...data },
       );
       for (const policy of bucket.policies) {
         new storagedb.AccessPolicy(

@@ -1,25 +1,32 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type * as random from "@pulumi/random";
+import type { DatabaseConnection } from "./connection";
 
-/**
- * A PostgreSQL server that exists already, reached as an administrator of one of its databases. The administrator need
- * not be a superuser: CREATEROLE, and the right to create schemas in the database, are enough.
- */
-export interface StorageDatabaseArgs {
+/** How an administrator of a PostgreSQL server reaches a database on it. */
+export interface DatabaseConnectionArgs {
   readonly host: string;
   readonly port: number;
-  /** The database that holds, or is to hold, the schema `storage`. */
+  /** The database. */
   readonly name: string;
+  /** The role to sign in as. It need not be a superuser; it needs CREATEROLE and CREATE on the database. */
   readonly administrator: string;
   /**
-   * The administrator's password; a secret in the state whatever is passed.
-   * @default none is sent, for a server that asks for none
+   * Secret.
+   * @default the server lets the administrator in without one
    */
   readonly password?: pulumi.Input<string>;
-  /** `disable`: plain; `require`: encrypted; `verify-full`: encrypted, and the server proves who it is. */
   readonly tls: "disable" | "require" | "verify-full";
   /**
    * PEM text of the authority that signed the server's certificate.
-   * @default the authorities that Node knows
+   * @default those that Node knows
    */
   readonly tlsCertificateAuthority?: string;
+}
+
+export interface StorageDatabaseArgs {
+  readonly connection: DatabaseConnection;
+  /** Makes the passwords of the roles that connect. */
+  readonly random: random.Provider;
+  /** Another word makes new passwords. */
+  readonly passwords: string;
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { type Registered, registered } from "../../storagedb/testing-program";
 import { secret } from "../../storagedb/testing-plugin";
-import { StorageDatabase, type StorageDatabaseArgs } from "./index";
+import * as random from "@pulumi/random";
+import { DatabaseConnection, type DatabaseConnectionArgs } from "./connection";
+import { StorageDatabase } from "./index";
 
-const args: StorageDatabaseArgs = {
+const args: DatabaseConnectionArgs = {
   host: "db.example",
   port: 5433,
   name: "platform",
@@ -13,9 +15,13 @@ const args: StorageDatabaseArgs = {
 };
 
 /** Passwords as the random provider would make them: secret. */
-const register = (given: StorageDatabaseArgs = args) =>
+const register = (given: DatabaseConnectionArgs = args) =>
   registered(
-    () => new StorageDatabase("database", given),
+    () => {
+      const connection = new DatabaseConnection("connection", given);
+      const generator = new random.Provider("random");
+      new StorageDatabase("database", { connection, random: generator, passwords: "first" });
+    },
     (request) =>
       Promise.resolve(
         request.getType() === "random:index/randomPassword:RandomPassword"
@@ -27,7 +33,7 @@ const register = (given: StorageDatabaseArgs = args) =>
 const roles = ["anon", "authenticated", "service_role", "supabase_admin", "supabase_storage_admin", "authenticator"];
 const roleNames = roles.map((role) => `database-${role}`);
 const byName = (resources: readonly Registered[], name: string): Registered => {
-  const found = resources.find((resource) => resource.name === `database-${name}`);
+  const found = resources.find((resource) => [`database-${name}`, `connection-${name}`].includes(resource.name));
   assert.ok(found, name);
   return found;
 };
@@ -44,10 +50,11 @@ describe("StorageDatabase", () => {
       ...roles.slice(0, 5).map((role) => `auth-usage-${role}`),
     ];
     const expected = [
+      ["alfred:storage:DatabaseConnection", "connection"],
+      ["pulumi:providers:storagedb", "connection-storagedb"],
+      ["pulumi:providers:postgresql", "connection-postgresql"],
+      ["pulumi:providers:random", "random"],
       ["alfred:storage:StorageDatabase", "database"],
-      ["pulumi:providers:storagedb", "database-storagedb"],
-      ["pulumi:providers:postgresql", "database-postgresql"],
-      ["pulumi:providers:random", "database-random"],
       ["random:index/randomPassword:RandomPassword", "database-supabase_storage_admin-password"],
       ["random:index/randomPassword:RandomPassword", "database-authenticator-password"],
       ...roleNames.map((name) => ["storagedb:index:Role", name]),
@@ -60,7 +67,8 @@ describe("StorageDatabase", () => {
       ["storagedb:index:Grants", "database-objects-grants"],
     ];
     assert.deepEqual(resources.map(({ type, name }) => [type, name]).sort(), expected.sort());
-    assert.deepEqual(new Set(resources.slice(1).map(({ parent }) => parent)), new Set(["database"]));
+    const inDatabase = resources.filter(({ name }) => name.startsWith("database-"));
+    assert.deepEqual(new Set(inDatabase.map(({ parent }) => parent)), new Set(["database"]));
   });
 
   it("keeps everything in the database when the program is destroyed", () => {

@@ -10,22 +10,18 @@ export type { StorageDatabaseArgs } from "./args";
 /**
  * What the storage service needs in a PostgreSQL database: roles, schemas, grants, the tables until the service takes
  * them over, and the platform's status function. What exists is adopted; nothing of it is dropped by `pulumi destroy`.
+ * The server may be the stack's own or a given one; where it is made by the stack, this component depends on it.
  *
  * @example
  * ```ts
- * const database = new StorageDatabase("database", {
- *   host: "127.0.0.1",
- *   port: 5432,
- *   name: "postgres",
- *   administrator: "postgres",
- *   password: config.requireSecret("databasePassword"),
- *   tls: "disable",
- * });
+ * const database = new StorageDatabase(
+ *   "database",
+ *   { connection, random: generator, passwords: "first" },
+ *   { dependsOn: server },
+ * );
  * ```
  */
 export class StorageDatabase extends pulumi.ComponentResource {
-  /** For resources in this database. */
-  readonly provider: storagedb.Provider;
   /** The password of `supabase_storage_admin`, as which the service connects. Secret. */
   readonly servicePassword: pulumi.Output<string>;
   /** The password of `authenticator`, as which PostgREST connects. Secret. */
@@ -33,50 +29,21 @@ export class StorageDatabase extends pulumi.ComponentResource {
 
   constructor(name: string, args: StorageDatabaseArgs, options?: pulumi.ComponentResourceOptions) {
     super("alfred:storage:StorageDatabase", name, {}, options);
+    const { connection } = args;
     const parent = { parent: this };
-    const password = args.password === undefined ? undefined : pulumi.secret(args.password);
-
-    this.provider = new storagedb.Provider(
-      `${name}-storagedb`,
-      {
-        host: args.host,
-        port: args.port,
-        database: args.name,
-        username: args.administrator,
-        password,
-        tls: args.tls,
-        tlsCertificateAuthority: args.tlsCertificateAuthority,
-      },
-      parent,
-    );
-    const sql = new postgresql.Provider(
-      `${name}-postgresql`,
-      {
-        host: args.host,
-        port: args.port,
-        database: args.name,
-        username: args.administrator,
-        ...(password === undefined ? {} : { password }),
-        sslmode: args.tls,
-        superuser: false,
-      },
-      parent,
-    );
-    const generator = new random.Provider(`${name}-random`, {}, parent);
-
     const passwordFor = (role: string) =>
       new random.RandomPassword(
         `${name}-${role}-password`,
-        { length: 40, special: false },
-        { ...parent, provider: generator },
+        { length: 40, special: false, keepers: { generation: args.passwords } },
+        { ...parent, provider: args.random },
       ).result;
     this.servicePassword = passwordFor(serviceOwner);
     this.authenticatorPassword = passwordFor("authenticator");
 
     // What is in the database outlives the program that looks after it.
     const kept = { ...parent, retainOnDelete: true };
-    const ours = { ...kept, provider: this.provider };
-    const theirs = { ...kept, provider: sql };
+    const ours = { ...kept, provider: connection.storagedb };
+    const theirs = { ...kept, provider: connection.postgresql };
 
     const groups = Object.entries(groupRoles).map(
       ([role, attributes]) => new storagedb.Role(`${name}-${role}`, { name: role, ...attributes }, ours),
@@ -112,7 +79,7 @@ export class StorageDatabase extends pulumi.ComponentResource {
         ...done,
         new postgresql.Grant(
           `${name}-${schema === storage ? "storage" : "auth"}-usage-${role}`,
-          { database: args.name, role, schema: schema.name, objectType: "schema", privileges: ["USAGE"] },
+          { database: connection.database, role, schema: schema.name, objectType: "schema", privileges: ["USAGE"] },
           { ...theirs, dependsOn: done.length > 0 ? done.slice(-1) : roles },
         ),
       ],
@@ -122,7 +89,7 @@ export class StorageDatabase extends pulumi.ComponentResource {
     const future = new postgresql.DefaultPrivileges(
       `${name}-future-tables`,
       {
-        database: args.name,
+        database: connection.database,
         owner: serviceOwner,
         role: "service_role",
         schema: storage.name,

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { Client, type QueryResultRow } from "pg";
 import { type Document, isMap, isSeq, parseDocument } from "yaml";
 import { lines } from "../harness/events";
@@ -6,7 +8,10 @@ import { type PostgresServer, startPostgres } from "../harness/postgres";
 import { Project } from "../harness/project";
 import { toolchain } from "../toolchain/toolchain";
 
-/** The project's own program and its stack `dev`, under the real engine, with a scratch PostgreSQL as given database. */
+/**
+ * What the project makes in a database, with the stack file of `dev`, under the real engine, with a scratch PostgreSQL as
+ * given database. No container takes part; see docker-environment.ts for the whole.
+ */
 export class Environment {
   readonly project: Project;
   readonly server: PostgresServer;
@@ -18,11 +23,12 @@ export class Environment {
 
   static async start(version: "15" | "18", administrator?: { name: string; password: string }): Promise<Environment> {
     const [tools, server] = await Promise.all([toolchain(), startPostgres({ version })]);
-    const project = await Project.create({ toolchain: tools });
+    const project = await Project.create({ toolchain: tools, files: program });
     await project.stackInit("dev");
     const environment = new Environment(project, server);
     environment.edit((file) => {
-      file.setIn([...database, "port"], server.port);
+      const given = { host: "127.0.0.1", port: server.port, serviceHost: "host.docker.internal", tls: "disable" };
+      for (const [key, value] of Object.entries(given)) file.setIn([...database, key], value);
     });
     await environment.connectAs(administrator ?? { name: server.superuser, password: server.password });
     return environment;
@@ -90,6 +96,15 @@ export class Environment {
     await this.server.stop();
   }
 }
+
+/** The project with that part of its program alone. */
+const program = {
+  "Pulumi.yaml": readFileSync(path.join(__dirname, "../../Pulumi.yaml"), "utf8").replace(
+    /^main: .*$/m,
+    "main: metadata.cjs",
+  ),
+  "metadata.cjs": 'require("./index.cjs");\nmodule.exports = require("./tests/engine/metadata-program.ts").main;\n',
+};
 
 const database = ["config", "alfred-storage:database"];
 const buckets = ["config", "alfred-storage:buckets"];
