@@ -27,8 +27,11 @@ export function lacking(reports: readonly StackReport[], environment: NodeJS.Pro
       `the plugins ${absent.join(" and ")}: the CLI downloads them at the first run, if it reaches the network`,
     );
   }
+  if (reports.some(({ platform }) => platform === "docker") && !hasEngine(environment)) {
+    missing.push("a Docker Engine: install it as https://docs.docker.com/engine/install/ says, and start it");
+  }
   for (const { stack, hasPassword, databaseServer } of reports) {
-    if (hasPassword || databaseServer === undefined) continue;
+    if (hasPassword || databaseServer === undefined || databaseServer.server === "own") continue;
     missing.push(
       `the password of ${databaseServer.host}:${databaseServer.port}, unless the server asks for none: ` +
         `pulumi config set --stack ${stack} --secret --path 'alfred-storage:database.password'`,
@@ -37,10 +40,19 @@ export function lacking(reports: readonly StackReport[], environment: NodeJS.Pro
   return missing;
 }
 
+/** Docker's socket, or the address of an engine elsewhere. */
+function hasEngine(environment: NodeJS.ProcessEnv): boolean {
+  const sockets = ["/var/run/docker.sock", path.join(homedir(), ".docker", "run", "docker.sock")];
+  return (
+    process.platform === "win32" || environment["DOCKER_HOST"] !== undefined || sockets.some((file) => existsSync(file))
+  );
+}
+
 /** What a stack needs beside this machine; it is not tried here. */
 export function needed({ stack, platform, databaseServer }: StackReport): string | undefined {
   if (databaseServer === undefined) return undefined;
-  const server = `PostgreSQL on ${databaseServer.host}:${databaseServer.port}`;
+  const { server, host, port } = databaseServer;
   const where = platform === "docker" ? "a Docker Engine on this machine" : "a Kubernetes cluster in kubectl's context";
-  return `${stack} is for ${where} and needs ${server}; whether they can be reached was not tried.`;
+  const given = server === "own" ? ", where it runs its own PostgreSQL" : ` and needs PostgreSQL on ${host}:${port}`;
+  return `${stack} is for ${where}${given}; whether it can be reached was not tried.`;
 }

@@ -16,6 +16,12 @@ export interface PolicyVerdict {
   readonly message: string;
 }
 
+/** Where the objects are: a folder, or a bucket of S3 in a region. */
+export interface ObjectsPlace {
+  readonly kind: "file" | "s3";
+  readonly where: string;
+}
+
 /** What a stack's rehearsal found, without any secret. What did not come about is missing. */
 export interface StackReport {
   readonly stack: string;
@@ -24,9 +30,10 @@ export interface StackReport {
   readonly issues: readonly LocatedIssue[];
   readonly said: readonly Said[];
   readonly platform?: Settings["platform"];
-  readonly service?: Settings["service"];
+  /** Without what is secret in it. */
+  readonly service?: Pick<Settings["service"], "replicas" | "port"> & { readonly objects: ObjectsPlace };
   /** Without the password. */
-  readonly databaseServer?: { readonly host: string; readonly port: number; readonly name: string };
+  readonly databaseServer?: Pick<Settings["database"], "server" | "host" | "port" | "name">;
   readonly hasPassword: boolean;
   readonly serviceImage?: string;
   readonly resources: readonly RecordedResource[];

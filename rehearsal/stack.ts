@@ -64,10 +64,12 @@ async function read(report: Writable<StackReport>, secrets: string[]) {
 }
 
 function describe(report: Writable<StackReport>, { platform, service, database, images }: Settings): void {
-  const { host, port, name, password } = database;
+  const { server, host, port, name, password } = database;
   report.platform = platform;
-  report.service = service;
-  report.databaseServer = { host, port, name };
+  const { replicas, port: published, backend } = service;
+  const where = backend.kind === "file" ? backend.path : `${backend.bucket}, ${backend.region}`;
+  report.service = { replicas, port: published, objects: { kind: backend.kind, where } };
+  report.databaseServer = { server, host, port, name };
   report.hasPassword = password !== undefined;
   report.serviceImage = images.storage;
 }

@@ -1,4 +1,5 @@
-import { Environment, succeeded } from "../engine/environment";
+import { Environment } from "../engine/environment";
+import { succeeded } from "../engine/stack-environment";
 import { Project } from "../harness/project";
 import { type Toolchain, toolchain } from "../toolchain/toolchain";
 import { type Figure, interleaved, seconds, startPlugin } from "./figures";

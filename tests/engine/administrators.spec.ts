@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Environment, messages, query, steps } from "./environment";
+import { Environment, query } from "./environment";
+import { messages, steps } from "./stack-environment";
 
 /** An administrator as managed databases give it, and what its service_role comes to. */
 interface Case {

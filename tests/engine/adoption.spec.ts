@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Operation } from "../harness/operation";
 import { run } from "../harness/run";
-import { Environment, messages, steps, succeeded } from "./environment";
+import { Environment } from "./environment";
+import { messages, steps, succeeded } from "./stack-environment";
 
 /** A database in which Supabase's own tools and a storage service have been at work. */
 const inhabited = `

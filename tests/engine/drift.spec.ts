@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Operation } from "../harness/operation";
-import { Environment, messages, steps, succeeded } from "./environment";
+import { Environment } from "./environment";
+import { messages, steps, succeeded } from "./stack-environment";
 
 /** One change by hand, and what a preview with refresh must say about it: resource and property, and nothing else. */
 interface Change {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { pause } from "../harness/machine";
-import { Environment, messages, steps, succeeded } from "./environment";
+import { Environment } from "./environment";
+import { messages, steps, succeeded } from "./stack-environment";
 import { SeveredWay } from "./severed";
 
 /** Points, spread evenly over an `up`, at which the engine is killed. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Environment, messages, query, steps } from "./environment";
+import { Environment, query } from "./environment";
+import { messages, steps } from "./stack-environment";
 
 for (const version of ["15", "18"] as const) {
   describe(`the dev stack with a given database, PostgreSQL ${version}`, function () {

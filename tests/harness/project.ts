@@ -17,6 +17,8 @@ export interface ProjectOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Whether the project starts as a copy of this checkout, or with nothing but {@link files}. @default true */
   readonly checkout?: boolean;
+  /** Environment variables for all of its commands, such as where the Docker Engine is. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface CommandOptions {
@@ -54,11 +56,11 @@ export class Project {
   #stack: string | undefined;
   #operations = 0;
 
-  private constructor(scratch: string, { pulumi, bin }: Toolchain) {
+  private constructor(scratch: string, { toolchain: { pulumi, bin }, env }: ProjectOptions) {
     this.#scratch = scratch;
     this.#pulumi = pulumi;
     this.folder = path.join(scratch, "project");
-    this.env = environment(scratch, bin);
+    this.env = { ...environment(scratch, bin), ...env };
     this.#forget = onEnd(() => {
       this.#endProcesses();
       this.#removeFolder();
@@ -67,7 +69,7 @@ export class Project {
 
   /** Makes the project. {@link remove} it in the end. */
   static async create(options: ProjectOptions): Promise<Project> {
-    const project = new Project(mkdtempSync(path.join(tmpdir(), "alfred-project-")), options.toolchain);
+    const project = new Project(mkdtempSync(path.join(tmpdir(), "alfred-project-")), options);
     try {
       for (const name of ["project", "home", "state"]) mkdirSync(path.join(project.#scratch, name));
       if (options.checkout !== false) await copyCheckout(project.folder);

@@ -1,0 +1,113 @@
+import type { Document } from "yaml";
+import type { DockerEngine } from "../harness/docker";
+import { freePort } from "../harness/machine";
+import { Project } from "../harness/project";
+import { toolchain } from "../toolchain/toolchain";
+import { query } from "./environment";
+import { StackEnvironment } from "./stack-environment";
+
+/** Images that an engine of our own has, made of this machine's programs; see tests/harness/images. */
+export const images = {
+  storage: "example/storage-api:1",
+  api: "example/postgrest:1",
+  database: "example/postgres:15.1",
+} as const;
+
+export interface Ports {
+  readonly service: number;
+  readonly database: number;
+}
+
+export interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** @default none is sent */
+  readonly token?: string;
+}
+
+/**
+ * The project's own program with the stack file of `dev`, under the real engine, on a real Docker Engine. PostgreSQL is
+ * real; stand-ins take the place of PostgREST and of the storage service, whose images no package registry has.
+ */
+export class DockerEnvironment extends StackEnvironment {
+  readonly docker: DockerEngine;
+  readonly ports: Ports;
+
+  private constructor(project: Project, docker: DockerEngine, ports: Ports) {
+    super(project);
+    this.docker = docker;
+    this.ports = ports;
+  }
+
+  /** @param change what differs from dev's stack file, beside images and ports */
+  static async start(
+    docker: DockerEngine,
+    change: (file: Document.Parsed) => void = () => undefined,
+  ): Promise<DockerEnvironment> {
+    const tools = await toolchain();
+    const ports = { service: await freePort(), database: await freePort() };
+    const project = await Project.create({ toolchain: tools, env: docker.env });
+    await project.stackInit("dev");
+    const environment = new DockerEnvironment(project, docker, ports);
+    environment.edit((file) => {
+      for (const [key, image] of Object.entries(images)) file.setIn([...section("images"), key], image);
+      file.setIn([...section("service"), "port"], ports.service);
+      file.setIn([...section("database"), "port"], ports.database);
+      change(file);
+    });
+    return environment;
+  }
+
+  /** Sets a value by its path below `alfred-storage:`. */
+  set(path: readonly (string | number)[], value: unknown): void {
+    const [first = "", ...rest] = path;
+    this.edit((file) => {
+      file.setIn([...section(String(first)), ...rest], file.createNode(value));
+    });
+  }
+
+  /** Takes a value out of the stack file, by its path below `alfred-storage:`. */
+  unset(path: readonly (string | number)[]): void {
+    const [first = "", ...rest] = path;
+    this.edit((file) => {
+      file.deleteIn([...section(String(first)), ...rest]);
+    });
+  }
+
+  /** A stack output in clear. */
+  async output(name: string): Promise<string> {
+    return String((await this.project.outputs())[name]);
+  }
+
+  /** Asks the storage service. */
+  async ask(path: string, { token, headers, ...init }: Asked = {}): Promise<Response> {
+    const all = { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    return fetch(`http://127.0.0.1:${this.ports.service}${path}`, { ...init, headers: all });
+  }
+
+  /** Runs SQL as the server's administrator, with the password that the state holds. */
+  async sql(text: string): Promise<Record<string, unknown>[]> {
+    const [password = ""] = await this.secretsOf("random:index/randomPassword:RandomPassword", "administrator");
+    return query(`postgresql://postgres:${password}@127.0.0.1:${this.ports.database}/postgres`, text);
+  }
+
+  /** The values that the stack's random resources of a type made, of those whose name holds a word. */
+  async secretsOf(type: string, word = ""): Promise<string[]> {
+    const { stdout } = await this.project.run(["stack", "export", "--show-secrets", "--stack", "dev"]);
+    const { deployment } = JSON.parse(stdout) as {
+      deployment: { resources: { type: string; urn: string; outputs?: Record<string, { plaintext?: string }> }[] };
+    };
+    return deployment.resources
+      .filter((resource) => resource.type === type && resource.urn.split("::").at(-1)?.includes(word))
+      .flatMap(({ outputs }) => Object.values(outputs ?? {}))
+      .flatMap(({ plaintext }) => (plaintext === undefined ? [] : [String(JSON.parse(plaintext))]));
+  }
+
+  /** Removes the project. The engine is whoever's started it. */
+  async end(): Promise<void> {
+    await this.project.remove();
+  }
+}
+
+const section = (name: string): string[] => ["config", `alfred-storage:${name}`];
