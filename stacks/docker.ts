@@ -126,6 +126,7 @@ export async function run(settings: Settings): Promise<object> {
     storageUrl: publicUrl,
     anonKey: keys.anonKey,
     serviceRoleKey: keys.serviceRoleKey,
+    tokenSigningKey: keys.signingKey,
     ...(protocol === undefined ? {} : { s3Protocol: protocol }),
   };
 }

@@ -6,12 +6,12 @@ import { decode, encode } from "../../storagedb/wire";
 import type { EmbeddedDatabase } from "../embedded";
 import { postgresqlStandIn } from "../postgresql/package";
 import type { CarryOut, Made } from "./monitor";
-import { randomPassword } from "./random-password";
+import { randomResources } from "./random-resources";
 
 /** Who wants to know. */
 export interface Listener {
   readonly say: (said: Said) => void;
-  /** Each password that was made, so that it can be looked for in what is written. */
+  /** Each secret that was made, in each of its forms, so that it can be looked for in what is written. */
   readonly keepSecret: (secret: string) => void;
 }
 
@@ -25,7 +25,7 @@ const providerPrefix = "pulumi:providers:";
 
 /**
  * Carries out, on the embedded database, the resources that live in a database: with the same providers as the plugins
- * serve, from their check of the inputs on. Passwords are made. Everything else is left to be recorded.
+ * serve, from their check of the inputs on. What is random is made. Everything else is left to be recorded.
  *
  * @param noDefaults packages whose default provider the stack file forbids (`pulumi:disable-default-providers`)
  */
@@ -60,10 +60,10 @@ export function carryOutOn(
       throw new Error(`has no provider of its own, and the stack file forbids the default one of ${name}`);
     }
     const inputs = decode(request.getObject());
-    if (type === "random:index/randomPassword:RandomPassword") {
-      const { id, state } = randomPassword(inputs.values);
-      keepSecret(String(state["result"]));
-      return { id, outputs: wire(state, ["result"]) };
+    const random = randomResources[type]?.(inputs.values);
+    if (random !== undefined) {
+      random.forms.forEach(keepSecret);
+      return { id: random.id, outputs: wire(random.state, random.secrets) };
     }
     if (packages[name] === undefined) return undefined;
     const provider = providers.get(request.getProvider());

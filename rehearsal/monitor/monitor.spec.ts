@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { RecordingMonitor } from "./monitor";
-import { randomPassword } from "./random-password";
 
 class Thing extends pulumi.CustomResource {
   constructor(name: string, args: pulumi.Inputs, options?: pulumi.CustomResourceOptions) {
@@ -97,18 +96,5 @@ describe("the recording monitor", () => {
       file: "content",
       folder: { "a.txt": "a" },
     });
-  });
-
-  it("makes passwords of the kinds of characters that are asked for", () => {
-    const { state } = randomPassword({ length: 200, special: false });
-    assert.match(String(state["result"]), /^[A-Za-z0-9]{200}$/);
-    assert.match(
-      String(randomPassword({ length: 50, overrideSpecial: "_", upper: false }).state["result"]),
-      /^[a-z0-9_]{50}$/,
-    );
-    assert.throws(
-      () => randomPassword({ length: 5, upper: false, lower: false, numeric: false, special: false }),
-      /^Error: a random password needs at least one kind of characters$/,
-    );
   });
 });
