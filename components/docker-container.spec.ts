@@ -95,6 +95,21 @@ describe("a container", () => {
     assert.deepEqual([inputs["wait"], inputs["waitTimeout"]], [true, 60]);
   });
 
+  it("writes shares and durations as the provider reads them back, so that nothing unchanged is replaced", async () => {
+    for (const [share, seconds, cpus, period] of [
+      ["1", 45, "1.0", "45s"],
+      ["2", 60, "2.0", "1m0s"],
+      ["250m", 90, "0.25", "1m30s"],
+      ["1.5", 3600, "1.5", "1h0m0s"],
+    ] as const) {
+      const health = { test: ["CMD", "true"], interval: 2, timeout: 5, retries: 3, startPeriod: seconds };
+      const args = { health, limits: { ...limits, cpu: cpu(share) } };
+      const inputs = inputsOf(await made(args), "Container");
+      const check = inputs["healthcheck"] as { startPeriod: string };
+      assert.deepEqual([inputs["cpus"], check.startPeriod], [cpus, period]);
+    }
+  });
+
   it("has the stack's labels, in the order of their names", async () => {
     const inputs = inputsOf(await made({}, { labels: { owner: "team", "alfred-storage.stack": "dev" } }), "Container");
     assert.deepEqual(inputs["labels"], [

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { dockerLabels } from "./labels";
 import type { ImageReference } from "./image-reference";
-import { type Bytes, type Cpu, printCpu } from "./units";
+import type { Bytes, Cpu } from "./units";
 
 /** What a container may use at most. */
 export interface Limits {
@@ -118,14 +118,24 @@ function healthcheck({ test, interval, timeout, retries, startPeriod, wait }: He
   return {
     healthcheck: {
       tests: [...test],
-      interval: `${interval}s`,
-      timeout: `${timeout}s`,
+      interval: printDuration(interval),
+      timeout: printDuration(timeout),
       retries,
-      startPeriod: `${startPeriod}s`,
+      startPeriod: printDuration(startPeriod),
     },
     ...(wait === undefined ? {} : { wait: true, waitTimeout: wait }),
   };
 }
 
-/** Docker's decimal form of a share: `0.5`, `2`. */
-const printCores = (share: Cpu): string => (share % 1000 === 0 ? printCpu(share) : String(share / 1000));
+// In the very form in which the provider reads it back: a `2` that comes back as `2.0` would replace the container at
+// every `up` (docker provider 5.2).
+
+/** Cores as a decimal fraction: `0.5`, `2.0`. */
+const printCores = (share: Cpu): string => (share % 1000 === 0 ? (share / 1000).toFixed(1) : String(share / 1000));
+
+/** Seconds as Go prints a duration: `10s`, `1m0s`, `1h0m0s`. */
+function printDuration(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const rest = `${seconds % 60}s`;
+  return hours > 0 ? `${hours}h${minutes}m${rest}` : minutes > 0 ? `${minutes}m${rest}` : rest;
+}

@@ -51,6 +51,10 @@ describe("DatabaseServer", () => {
     assert.deepEqual(inputs["volumes"], [
       { volumeName: "db-postgres-data", containerPath: "/var/lib/postgresql/data" },
     ]);
+    assert.deepEqual(inputs["capabilities"], {
+      drops: ["ALL"],
+      adds: ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_KILL", "CAP_SETGID", "CAP_SETUID"],
+    });
     assert.deepEqual(inputs["envs"], [
       "POSTGRES_USER=supabase_admin",
       "POSTGRES_DB=platform",
@@ -67,7 +71,7 @@ describe("DatabaseServer", () => {
       interval: "2s",
       timeout: "10s",
       retries: 30,
-      startPeriod: "60s",
+      startPeriod: "1m0s",
     });
   });
 

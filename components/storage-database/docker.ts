@@ -79,8 +79,9 @@ export class DatabaseServer extends pulumi.ComponentResource {
           },
           { path: readyScript, content: ready(args.administrator) },
         ],
-        // What the entry point needs to hand an empty volume to its own user and become it.
-        capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+        // What the entry point needs to hand an empty volume to its own user and become it; and what the init process, which
+        // stays root, needs to pass a signal on to it: without it the server is killed instead of shut down.
+        capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"],
         health: {
           test: ["CMD", "/bin/sh", readyScript],
           interval: 2,

@@ -41,7 +41,7 @@ describe("StorageService on Docker", () => {
       retries: 5,
       startPeriod: "30s",
     });
-    assert.deepEqual([inputs["memory"], inputs["cpus"]], [2048, "1"]);
+    assert.deepEqual([inputs["memory"], inputs["cpus"]], [2048, "1.0"]);
     assert.deepEqual([inputs["wait"], inputs["destroyGraceSeconds"]], [true, 70]);
   });
 

@@ -88,20 +88,20 @@ export class DockerEnvironment extends StackEnvironment {
 
   /** Runs SQL as the server's administrator, with the password that the state holds. */
   async sql(text: string): Promise<Record<string, unknown>[]> {
-    const [password = ""] = await this.secretsOf("random:index/randomPassword:RandomPassword", "administrator");
+    const [password = ""] = await this.generated("administrator");
     return query(`postgresql://postgres:${password}@127.0.0.1:${this.ports.database}/postgres`, text);
   }
 
-  /** The values that the stack's random resources of a type made, of those whose name holds a word. */
-  async secretsOf(type: string, word = ""): Promise<string[]> {
+  /** The passwords and keys that the stack made, of those whose name holds a word. */
+  async generated(word = ""): Promise<string[]> {
     const { stdout } = await this.project.run(["stack", "export", "--show-secrets", "--stack", "dev"]);
     const { deployment } = JSON.parse(stdout) as {
-      deployment: { resources: { type: string; urn: string; outputs?: Record<string, { plaintext?: string }> }[] };
+      deployment: { resources: { type: string; urn: string; outputs: { result: { plaintext: string } } }[] };
     };
     return deployment.resources
-      .filter((resource) => resource.type === type && resource.urn.split("::").at(-1)?.includes(word))
-      .flatMap(({ outputs }) => Object.values(outputs ?? {}))
-      .flatMap(({ plaintext }) => (plaintext === undefined ? [] : [String(JSON.parse(plaintext))]));
+      .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
+      .filter(({ urn }) => urn.split("::").at(-1)?.includes(word))
+      .map(({ outputs }) => JSON.parse(outputs.result.plaintext) as string);
   }
 
   /** Removes the project. The engine is whoever's started it. */

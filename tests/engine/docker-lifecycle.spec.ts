@@ -32,8 +32,8 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     await docker.image("storage", images.storage);
     await docker.image("postgrest", images.api);
     await docker.image("postgres", images.database);
-    await docker.image("storage", "example/storage-api:2");
-    await docker.image("postgres", "example/postgres:15.2");
+    await another(images.storage, "example/storage-api:2");
+    await another(images.database, "example/postgres:15.2");
     dev = await DockerEnvironment.start(docker);
   });
   after(async () => {
@@ -41,6 +41,12 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     await docker.stop();
   });
 
+  /** The same programs under another id, as a new version has one. */
+  const another = async (image: string, name: string) => {
+    const container = await docker.must(["create", image]);
+    await docker.must(["commit", "--change", `LABEL version=${name}`, container, name]);
+    await docker.must(["rm", container]);
+  };
   const containers = async () => (await docker.must(["ps", "--all", "--format", "{{.Names}}"])).split("\n").sort();
   const text = "Test file content";
   const upload = async (name: string) =>
@@ -73,7 +79,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
   });
 
   it("publishes its ports on the loopback address, and PostgREST not at all", async () => {
-    const published = async (name: string) => (await docker.inspect(name)).HostConfig.PortBindings;
+    const published = async (name: string) => (await docker.inspect(name)).HostConfig.PortBindings ?? {};
     assert.deepEqual(await published("db-storage"), {
       "5000/tcp": [{ HostIp: "127.0.0.1", HostPort: String(dev.ports.service) }],
     });
@@ -110,19 +116,6 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     assert.equal((await dev.ask("/object/agent-documents/test.txt")).status >= 400, true);
     const seed = ["exec", "db-storage", "wget", "-q", "-O", "-", "http://db-api:3000/rpc/get_storage_status"];
     assert.equal((JSON.parse(await docker.must(seed)) as { status: string }).status, "ok");
-  });
-
-  it("holds no secret where docker inspect shows it", async () => {
-    const secrets = [
-      ...(await dev.secretsOf("random:index/randomPassword:RandomPassword")),
-      await dev.output("serviceRoleKey"),
-      await dev.output("anonKey"),
-    ];
-    assert.ok(secrets.length > 8, String(secrets.length));
-    for (const name of await containers()) {
-      const shown = await docker.must(["inspect", name]);
-      for (const secret of secrets) assert.equal(shown.includes(secret), false, name);
-    }
   });
 
   it("replaces exactly the database's container for another image of it, and no role, schema, bucket or policy", async () => {
@@ -174,10 +167,10 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
   });
 
   it("rotates the passwords, the administrator's among them", async () => {
-    const [before] = await dev.secretsOf("random:index/randomPassword:RandomPassword", "administrator");
+    const [before] = await dev.generated("administrator");
     dev.set(["keys", "passwords"], "second");
     await dev.up();
-    const [after] = await dev.secretsOf("random:index/randomPassword:RandomPassword", "administrator");
+    const [after] = await dev.generated("administrator");
     assert.notEqual(after, before);
     assert.deepEqual(await dev.sql("SELECT current_user AS who"), [{ who: "postgres" }]);
     assert.deepEqual(await download("test.txt"), stored);
@@ -200,6 +193,13 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     dev.set(["keys", "tokens"], { sign: "second" });
     await dev.up();
     assert.deepEqual([(await readWith(old)) >= 400, await readWith(fresh)], [true, 200]);
+  });
+
+  it("shuts the database down in good order", async () => {
+    await docker.must(["stop", "db-postgres"]);
+    assert.equal((await docker.inspect("db-postgres")).State.ExitCode, 0);
+    await docker.must(["start", "db-postgres"]);
+    await docker.healthy("db-postgres");
   });
 
   it("starts a container again that somebody stopped, once a refresh has seen it", async () => {

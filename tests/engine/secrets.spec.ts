@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { assertAbsent } from "./assert-absent";
 import { Environment } from "./environment";
 
 const given = `p@ss/wörd "1" +%&=?`;
@@ -67,21 +68,4 @@ async function generated(environment: Environment): Promise<string[]> {
   return deployment.resources
     .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
     .map(({ outputs }) => JSON.parse(outputs.result.plaintext) as string);
-}
-
-function assertAbsent(secrets: readonly string[], places: Readonly<Record<string, string>>): void {
-  for (const secret of secrets) {
-    const forms = {
-      plain: secret,
-      quoted: JSON.stringify(secret).slice(1, -1),
-      base64: Buffer.from(secret).toString("base64").replace(/=+$/, ""),
-      "URL-encoded": encodeURIComponent(secret),
-    };
-    for (const [form, text] of Object.entries(forms)) {
-      for (const [place, content] of Object.entries(places)) {
-        const at = content.indexOf(text);
-        assert.equal(at, -1, `${form} in ${place}: …${content.slice(Math.max(0, at - 200), at)}[here]`);
-      }
-    }
-  }
 }
