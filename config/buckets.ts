@@ -3,10 +3,9 @@ import type { BucketArgs, PolicyArgs } from "../components/bucket-set/args";
 import { idPattern, mimePattern } from "../components/bucket-set/names";
 import { type Action, verbs, verbsOfAction } from "../storagedb/access/vocabulary";
 import { conditions } from "./condition";
-import { forEditors, size, whereWritten } from "./fields";
+import { forEditors, seedSpelling, size, text, whereWritten } from "./fields";
 
 const actions = Object.keys(verbsOfAction) as [Action, ...Action[]];
-const seedSpelling = (key: string) => `The seed's spelling of ${key}.`;
 
 const policyForm = z.strictObject({
   name: z.string().describe("Unique in the bucket."),
@@ -48,6 +47,17 @@ const policy = policyForm.transform((written, context): PolicyArgs => {
 
 const mimeTypes = z.array(z.string().register(forEditors, { keywords: () => ({ pattern: mimePattern.source }) }));
 
+const firstObjects = z.strictObject({
+  folder: text(
+    /^(\.\/)?(?!\.{1,2}(\/|$))[^/\\\x00-\x1f\x7f]+(\/(?!\.{1,2}(\/|$))[^/\\\x00-\x1f\x7f]+)*\/?$/,
+    "a folder of the project such as objects/user-uploads, without .. and not from the root on",
+  ).describe("The folder whose files become objects, each under its path there; relative to the project's folder."),
+  onUp: z
+    .boolean()
+    .default(false)
+    .describe("Whether pulumi up uploads them once the service is healthy. Else do: npm run ops -- objects upload."),
+});
+
 const bucketForm = z.strictObject({
   id: z
     .string()
@@ -68,10 +78,17 @@ const bucketForm = z.strictObject({
     .enum(["refuse", "retain"])
     .default("refuse")
     .describe("When the bucket is taken out of this file while it holds objects: refuse to, or retain it in place."),
+  firstObjects: firstObjects.optional().describe("The objects with which the bucket begins."),
   policies: z.array(policy).default([]).describe("Who may do what; what one policy permits is permitted."),
 });
 
-const bucket = bucketForm.transform((written, context): BucketArgs => {
+/** A bucket, and what it begins with. */
+interface Bucket {
+  readonly args: BucketArgs;
+  readonly firstObjects?: z.output<typeof firstObjects>;
+}
+
+const bucket = bucketForm.transform((written, context): Bucket => {
   for (const [key, seed] of [
     ["fileSizeLimit", "file_size_limit"],
     ["allowedMimeTypes", "allowed_mime_types"],
@@ -82,7 +99,7 @@ const bucket = bucketForm.transform((written, context): BucketArgs => {
   }
   const fileSizeLimit = written.fileSizeLimit ?? written.file_size_limit;
   const allowedMimeTypes = written.allowedMimeTypes ?? written.allowed_mime_types;
-  return {
+  const args = {
     id: written.id,
     name: written.name ?? written.id,
     public: written.public,
@@ -91,15 +108,8 @@ const bucket = bucketForm.transform((written, context): BucketArgs => {
     onRemoval: written.onRemoval,
     policies: written.policies,
   };
+  return { args, ...(written.firstObjects === undefined ? {} : { firstObjects: written.firstObjects }) };
 });
 
 /** `alfred-storage:buckets` */
 export const buckets = z.array(bucket);
-
-/** Keys of a bucket or a policy as components name them, with the other keys under which they may be written. */
-export const otherSpellings: Readonly<Record<string, readonly string[]>> = {
-  fileSizeLimit: ["file_size_limit"],
-  allowedMimeTypes: ["allowed_mime_types"],
-  verbs: ["actions"],
-  conditions: ["condition"],
-};

@@ -19,6 +19,25 @@ const good = `config:
           condition: auth.uid() = owner
 `;
 
+const manySecrets = `config:
+  alfred-storage:platform: docker
+  alfred-storage:registries:
+    - { address: ghcr.io, username: me, password: { secure: v1:one:def } }
+    - { address: quay.io, username: me, password: { secure: v1:two:def } }
+  alfred-storage:service:
+    backend: s3
+    s3:
+      bucket: alfred-platform
+      region: local
+      endpoint: http://minio:9000
+      accessKeyId: { secure: v1:id:def }
+      secretAccessKey: { secure: v1:key:def }
+    multiTenant:
+      databaseUrl: { secure: v1:url:def }
+      adminApiKeys: { secure: v1:api:def }
+      encryptionKey: { secure: v1:enc:def }
+`;
+
 async function expectIssues(text: string, expected: string) {
   const { issues } = await checkStackFile(text, "FILE");
   assert.equal(formatIssues(issues), expected);
@@ -32,7 +51,82 @@ describe("checkStackFile", () => {
     assert.equal(settings.buckets.length, 2);
   });
 
+  it("takes every other secret as it is, too", async () => {
+    const { settings, issues } = await checkStackFile(manySecrets, "FILE");
+    assert.deepEqual(issues, []);
+    assert.equal(settings?.registries[1]?.password, "[secret]");
+    const { multiTenant, backend } = settings.service;
+    assert.equal(multiTenant?.databaseUrl, "[secret]");
+    assert.equal(multiTenant.adminApiKeys, "[secret]");
+    assert.equal(multiTenant.encryptionKey, "[secret]");
+    assert.ok(backend.kind === "s3");
+    assert.deepEqual(backend.credentials, { accessKeyId: "[secret]", secretAccessKey: "[secret]" });
+  });
+
   const texts: [string, string, string][] = [
+    [
+      "every secret in plain text, without showing any",
+      manySecrets.replaceAll(/\{ secure: v1:([a-z]+):def \}/g, "plain-$1"),
+      `error: FILE:4: alfred-storage:registries[0].password is in plain text, for everyone who can read the file.
+  Change the password, then run: pulumi config set --secret --path 'alfred-storage:registries[0].password'.
+error: FILE:5: alfred-storage:registries[1].password is in plain text, for everyone who can read the file.
+  Change the password, then run: pulumi config set --secret --path 'alfred-storage:registries[1].password'.
+error: FILE:12: alfred-storage:service.s3.accessKeyId is in plain text, for everyone who can read the file.
+  Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.s3.accessKeyId'.
+error: FILE:13: alfred-storage:service.s3.secretAccessKey is in plain text, for everyone who can read the file.
+  Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.s3.secretAccessKey'.
+error: FILE:15: alfred-storage:service.multiTenant.databaseUrl is in plain text, for everyone who can read the file.
+  Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.multiTenant.databaseUrl'.
+error: FILE:16: alfred-storage:service.multiTenant.adminApiKeys is in plain text, for everyone who can read the file.
+  Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.multiTenant.adminApiKeys'.
+error: FILE:17: alfred-storage:service.multiTenant.encryptionKey is in plain text, for everyone who can read the file.
+  Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.multiTenant.encryptionKey'.`,
+    ],
+    [
+      "a secret in plain text that stands elsewhere too",
+      good.replace("password:\n      secure: v1:abc:def", "password: hunter2\n    administrator: a/hunter2/b\n") +
+        "  alfred-storage:service: { tenantId: a/hunter2/b, hunter2: 1 }\n",
+      `error: FILE:6: alfred-storage:database.password is in plain text, for everyone who can read the file.
+  Change the password, then run: pulumi config set --secret --path 'alfred-storage:database.password'.
+error: FILE:17: alfred-storage:service.tenantId is not a tenant id; 1 to 63 letters, digits, _ and - are allowed.
+error: FILE:17: alfred-storage:service.[secret] is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
+  Remove it.`,
+    ],
+    [
+      "an empty secret",
+      good.replace("password:\n      secure: v1:abc:def", "password:"),
+      `error: FILE:6: alfred-storage:database.password is not text.`,
+    ],
+    [
+      "what is encrypted with the secrets in it",
+      `config:
+  alfred-storage:platform: docker
+  alfred-storage:registries: [{ secure: v1:abc:def }]
+  alfred-storage:service:
+    multiTenant: { secure: v1:abc:def }
+    encryption_key: { secure: v1:abc:def }
+    nothing: { secure: v1:abc:def }
+  alfred-storage:labels: { team: { secure: v1:abc:def } }
+`,
+      `error: FILE:3: alfred-storage:registries[0] is encrypted as a whole, so it cannot be checked.
+  Encrypt only what is secret in it: password.
+error: FILE:5: alfred-storage:service.multiTenant is encrypted as a whole, so it cannot be checked.
+  Encrypt only what is secret in it: databaseUrl, adminApiKeys, encryptionKey.
+error: FILE:6: alfred-storage:service.encryption_key has no effect, because the service encrypts no file itself; remove it, mount an encrypted folder, and name that in service.hostFolder.
+error: FILE:7: alfred-storage:service.nothing is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
+  Remove it.
+error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
+  Write it in plain text, so that it can be checked.`,
+    ],
+    [
+      "an encrypted key that was set without --path",
+      `config:
+  alfred-storage:platform: docker
+  alfred-storage:database.password: { secure: v1:abc:def }
+`,
+      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, keys, volumes, moved, buckets.
+  Remove it.`,
+    ],
     [
       "a mistake with its line and key",
       good.replace("auth.uid() = owner", "auth.uid() = ower"),
@@ -47,7 +141,7 @@ describe("checkStackFile", () => {
     [
       "a misspelt password, without showing it",
       good.replace("password:\n      secure: v1:abc:def", "pasword: hunter2"),
-      `error: FILE:6: alfred-storage:database.pasword is not a known key; known: host, port, name, administrator, password, tls, tlsCertificateAuthority.
+      `error: FILE:6: alfred-storage:database.pasword is not a known key; known: host, port, name, administrator, password, tls, tlsCertificateAuthority, serviceHost, servicePort, poolHost, poolPort, limits.
   Rename it to password.`,
     ],
     [
@@ -114,9 +208,7 @@ describe("checkStackFile", () => {
       "an empty file",
       "",
       `error: FILE: alfred-storage:platform is missing; allowed: docker, kubernetes.
-  Add it: where the stack runs.
-error: FILE: alfred-storage:database is missing.
-  Add it: the PostgreSQL server that holds the service's metadata.`,
+  Add it: where the stack runs.`,
     ],
     [
       "a number where the program will see text",

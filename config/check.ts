@@ -2,12 +2,11 @@ import type * as Yaml from "yaml";
 import type { Document, Node } from "yaml";
 import type { Issue } from "../components/issue";
 import type { LocatedIssue } from "./issues";
+import { keyText, namespace, setSecret } from "./key-text";
+import { knownKeys } from "./look-up";
 import { readConfig, type ReadResult, textSections } from "./read";
-import { namespace } from "./settings";
-import { isMap, keyText } from "./written";
-
-/** What stands for a secret whose plain text only Pulumi knows. */
-const opaque = "[secret]";
+import { decrypted, isEncrypted, isSecret, secretsBelow } from "./secrets";
+import { isMap } from "./written";
 
 /**
  * Checks the text of a stack file (`Pulumi.<stack>.yaml`). Issues have line numbers. A secret is taken as it is: its
@@ -42,7 +41,9 @@ export async function checkStackFile(text: string, file: string): Promise<ReadRe
   const { sections, issues } = ownSections(root);
   const around = issues.map((issue) => locate(issue, issue.path));
   if (sections === undefined) return { settings: undefined, issues: around };
-  const encrypted = [...sections].filter(([, { value }]) => isSecure(value)).map(([section]) => section);
+  const encrypted = [...sections]
+    .filter(([section, { value }]) => isEncrypted(value) && knownKeys([]).includes(section))
+    .map(([section]) => section);
   const open = [...sections].filter(([section]) => !encrypted.includes(section));
   const secrets = open.flatMap(([section, { value }]) => secretIssues(value, [section]));
   const config = Object.fromEntries(open.map(([section, { value }]) => [section, asProgramSees(section, value)]));
@@ -50,8 +51,8 @@ export async function checkStackFile(text: string, file: string): Promise<ReadRe
   // The reader misses what is encrypted, and does not know it for what it is.
   const own = mistakes.filter(
     ({ path }) =>
-      !(path.length === 1 && encrypted.includes(String(path[0]))) &&
-      !secrets.some((secret) => keyText(secret.path) === keyText(path)),
+      !encrypted.includes(String(path[0])) &&
+      !secrets.some((secret) => secret.path.every((part, position) => part === path[position])),
   );
   const inFile = (issue: Issue): LocatedIssue => {
     const [section = "", ...rest] = issue.path;
@@ -59,7 +60,8 @@ export async function checkStackFile(text: string, file: string): Promise<ReadRe
   };
   const all = [...around, ...[...encrypted.map(encryptedSection), ...secrets, ...own].map(inFile)];
   all.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
-  return { settings: all.some(({ severity }) => severity === "error") ? undefined : settings, issues: all };
+  const sound = encrypted.length === 0 && !all.some(({ severity }) => severity === "error");
+  return { settings: sound ? settings : undefined, issues: all };
 }
 
 interface Section {
@@ -104,38 +106,55 @@ function asProgramSees(section: string, value: unknown): unknown {
   // Pulumi hands single values to the program as text, also where YAML has a number or a truth value.
   if (textSections.includes(section))
     return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-  return section === "database" && isMap(value) && "password" in value ? { ...value, password: opaque } : value;
+  return decrypted(value, [section]);
 }
 
-/** A password in plain text, and secrets where none belongs. */
+/** Secrets in plain text, and encrypted values where no secret belongs. */
 function secretIssues(value: unknown, path: Issue["path"]): Issue[] {
-  if (path.join(".") === "database.password") return isSecure(value) ? [] : [plainPassword(path)];
-  if (isSecure(value)) {
-    const message = "is encrypted, but it is no secret";
-    return [{ severity: "error", path, message, remedy: "write it in plain text, so that it can be checked" }];
-  }
+  if (isSecret(path)) return isEncrypted(value) || value === null ? [] : [plainSecret(path)];
+  if (isEncrypted(value)) return isKnown(path) ? [needlesslyEncrypted(path)] : [];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     secretIssues(inner, [...path, Array.isArray(value) ? Number(key) : key]),
   );
 }
 
-function plainPassword(path: Issue["path"]): Issue {
+/** Whether the key may stand in its map; where it may not, the schema says so. */
+function isKnown(path: Issue["path"]): boolean {
+  const known = knownKeys(path.slice(0, -1));
+  return known.length === 0 || known.includes(String(path.at(-1)));
+}
+
+function plainSecret(path: Issue["path"]): Issue {
+  const thing = path.at(-1) === "password" ? "password" : "secret";
   return {
     severity: "error",
     path,
     message: "is in plain text, for everyone who can read the file",
-    remedy: `change the password, then run: pulumi config set --secret --path '${namespace}:database.password'`,
+    remedy: `change the ${thing}, then run: ${setSecret(...path)}`,
   };
+}
+
+function needlesslyEncrypted(path: Issue["path"]): Issue {
+  const secrets = secretsBelow(path);
+  return secrets.length === 0
+    ? {
+        severity: "error",
+        path,
+        message: "is encrypted, but it is no secret",
+        remedy: "write it in plain text, so that it can be checked",
+      }
+    : {
+        severity: "error",
+        path,
+        message: "is encrypted as a whole, so it cannot be checked",
+        remedy: `encrypt only what is secret in it: ${secrets.join(", ")}`,
+      };
 }
 
 function encryptedSection(section: string): Issue {
   const message = "is encrypted as a whole, so it is checked only when Pulumi runs the program";
   return { severity: "note", path: [section], message };
-}
-
-function isSecure(value: unknown): boolean {
-  return isMap(value) && Object.keys(value).length === 1 && typeof value["secure"] === "string";
 }
 
 /** `rest` is the text from the mistake on. */

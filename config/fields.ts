@@ -31,6 +31,25 @@ function parsed<T>(read: (written: string | number) => Parsed<T>, pattern: RegEx
   });
 }
 
+/** What stands for a secret whose plain text only Pulumi knows. */
+export const opaque = "[secret]";
+
+/**
+ * A secret, whose plain text is checked where it is known. The stack file holds none in plain text, so the encrypted
+ * form is all that an editor has to know. Each is in the list of config/secrets.ts.
+ */
+export function secret(pattern = /[^]/, problem = "is empty") {
+  const schema = z.string().refine((value) => value === opaque || pattern.test(value), { error: problem });
+  return schema.register(forEditors, {
+    keywords: () => ({
+      type: "object",
+      properties: { secure: { type: "string" } },
+      required: ["secure"],
+      additionalProperties: false,
+    }),
+  });
+}
+
 /** The message for a wrong value; a missing one keeps the general message. */
 export function whereWritten(message: string) {
   return (issue: { readonly input?: unknown }) => (issue.input === undefined ? undefined : message);
@@ -42,6 +61,17 @@ export const size = () => parsed(parseBytes, bytesPattern, "a size such as 50MiB
 /** A CPU share such as `500m`. */
 export const cpuShare = () => parsed(parseCpu, cpuPattern, "a CPU share such as 0.5 or 500m", ["500m", "2"]);
 
+/** How a CPU share is written, for descriptions. */
+export const cpuForms = "cores (0.5, 2) or thousandths of a core (500m)";
+
+/** CPU and memory, with their defaults; `role` says what for. */
+export function share(role: string, cpu: string, memory: string) {
+  return z.strictObject({
+    cpu: cpuShare().prefault(cpu).describe(`CPU ${role}: ${cpuForms}.`),
+    memory: size().prefault(memory).describe(`Memory ${role}, such as ${memory}.`),
+  });
+}
+
 /** A container image such as `supabase/storage-api:v1.74.0`. */
 export function image(tag: string) {
   const schema = z.string().transform((written, context) => {
@@ -52,6 +82,9 @@ export function image(tag: string) {
   });
   return schema.register(forEditors, { keywords: () => ({ pattern: imagePattern.source }) }).prefault(tag);
 }
+
+/** The ports that the program publishes on 127.0.0.1, where nothing else is written. */
+export const standardPorts = { service: 5000, admin: 5001, database: 5432 } as const;
 
 /** A TCP port. */
 export function port() {
@@ -65,3 +98,12 @@ export const host = () =>
     /^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$/,
     "a host name or an IP address; write it without a scheme, a user and a port",
   );
+
+/** Folders and files from the root on; neither `.` nor `..` is one, and no slash stands at the end. */
+export const absoluteFolder = () =>
+  text(
+    /^(\/(?!\.{1,2}(\/|$))[^/\x00-\x1f\x7f]+)+$/,
+    "an absolute path such as /srv/alfred-storage, without . and .. and without a slash at its end",
+  );
+
+export const seedSpelling = (key: string): string => `The seed's spelling of ${key}.`;

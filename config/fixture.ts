@@ -1,5 +1,8 @@
-/** A stack file in which nothing is wrong, for specs that break one field of it. */
-import { namespace } from "./settings";
+/** Stack files in which nothing is wrong, for specs that break one field of them. */
+import assert from "node:assert/strict";
+import { formatIssues } from "./issues";
+import { namespace } from "./key-text";
+import { readSettings } from "./read";
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -32,6 +35,20 @@ export const goodConfig = {
   ],
 };
 
+/** One on Docker, where every section has defaults. */
+export const dockerConfig = { platform: "docker" };
+
+/** The good database section with some keys changed; a key that is undefined is left out. */
+export const goodDatabase = (change: Section) => ({ database: { ...goodConfig.database, ...change } });
+
+/** The good service section with some keys changed. */
+export const goodService = (change: Section) => ({ service: { ...goodConfig.service, ...change } });
+
+/** What several tenants need. */
+export const goodTenants = { databaseUrl: "postgres://db/tenants", adminApiKeys: "one,two", encryptionKey: "key" };
+
+export const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
 /** The good bucket with some keys changed; a key that is undefined is left out. */
 export const goodBucket = (change: Section) => ({ buckets: [{ ...goodConfig.buckets[0], ...change }] });
 
@@ -46,4 +63,18 @@ export function asPulumi(config: Section): Record<string, string> {
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [`${namespace}:${key}`, typeof value === "string" ? value : JSON.stringify(value)]),
   );
+}
+
+/** What is broken, the sections that differ from the good config, and exactly what is said about it. */
+export type Judgement = readonly [what: string, change: Section, expected: string];
+
+/** Tests of what is said about changes of a good config. The file is called FILE. */
+export function judges(good: Section, judgements: readonly Judgement[]): void {
+  for (const [what, change, expected] of judgements) {
+    it(`judges ${what}`, async () => {
+      const { settings, issues } = await readSettings(asPulumi({ ...good, ...change }), "FILE");
+      assert.equal(formatIssues(issues), expected);
+      assert.equal(settings === undefined, expected.startsWith("error"));
+    });
+  }
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { stackFileSchema, stackFileSchemaText } from "./json-schema";
+import { secretKeys } from "./secrets";
 
 const root = path.dirname(__dirname);
 const text = (...parts: string[]) => readFileSync(path.join(root, ...parts), "utf8");
@@ -13,16 +14,20 @@ interface Schema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
 }
 
 const config = (stackFileSchema() as Schema).properties?.["config"];
 
 /** Every key that the schema knows, as `service.s3.bucket` and `buckets[].id`. */
 function keysOf(schema: Schema, prefix: string): [string, Schema][] {
-  const inner = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
-    const name = prefix === "" ? key : `${prefix}.${key}`;
-    return [[name, value] as [string, Schema], ...keysOf(value, name)];
-  });
+  const maps = [schema, ...(schema.anyOf ?? [])];
+  const inner = maps.flatMap(({ properties }) =>
+    Object.entries(properties ?? {}).flatMap(([key, value]) => {
+      const name = prefix === "" ? key.replace(/^.*:/, "") : `${prefix}.${key}`;
+      return [[name, value] as [string, Schema], ...keysOf(value, name)];
+    }),
+  );
   return schema.items === undefined ? inner : [...inner, ...keysOf(schema.items, `${prefix}[]`)];
 }
 
@@ -49,15 +54,21 @@ describe("the JSON Schema of stack files", () => {
     );
   });
 
-  it("allows the password as a secret only", () => {
-    assert.deepEqual(config?.properties?.["alfred-storage:database"]?.properties?.["password"], {
-      type: "object",
-      properties: { secure: { type: "string" } },
-      required: ["secure"],
-      additionalProperties: false,
-      description:
-        "The administrator's password. Set it with: pulumi config set --secret --path 'alfred-storage:database.password'",
-    });
+  it("allows the secrets as such only, and says how to set them", () => {
+    assert.ok(config);
+    const keys = keysOf(config, "");
+    const encrypted = keys.filter(([name]) => name.endsWith(".secure")).map(([name]) => name.replace(/\.secure$/, ""));
+    assert.deepEqual(encrypted.sort(), [...secretKeys].sort());
+    for (const [name, { description = "", ...form }] of keys.filter(([name]) => secretKeys.includes(name))) {
+      assert.deepEqual(form, {
+        type: "object",
+        properties: { secure: { type: "string" } },
+        required: ["secure"],
+        additionalProperties: false,
+      });
+      const command = `pulumi config set --secret --path 'alfred-storage:${name.replace("[]", "[0]")}'`;
+      assert.ok(description.endsWith(` Set it with: ${command}`), description);
+    }
   });
 
   for (const file of stackFiles) {

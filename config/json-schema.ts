@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { forEditors } from "./fields";
-import { namespace, stackConfig } from "./settings";
+import { namespace } from "./key-text";
+import { stackConfig } from "./settings";
 
 type JsonSchema = Record<string, unknown>;
 
@@ -16,8 +17,6 @@ export function stackFileSchema(): JsonSchema {
       if (keywords === undefined) return;
       if ("anyOf" in keywords || "type" in keywords) delete jsonSchema.type;
       Object.assign(jsonSchema, keywords);
-      for (const [key, value] of Object.entries(keywords))
-        if (value === undefined) Reflect.deleteProperty(jsonSchema, key);
     },
   }) as { properties: Record<string, JsonSchema>; required?: string[] };
   const withNamespace = (key: string) => `${namespace}:${key}`;

@@ -15,8 +15,8 @@ describe("docs/stack-files.md", () => {
     assert.equal(page, withKeyTable(page));
   });
 
-  it("has three examples", () => {
-    assert.equal(examples.length, 3);
+  it("has six examples", () => {
+    assert.equal(examples.length, 6);
   });
   for (const [position, example] of examples.entries()) {
     it(`shows an example ${position + 1} in which nothing is wrong`, async () => {
@@ -40,7 +40,6 @@ describe("docs/stack-files.md", () => {
     it(`shows the condition ${condition} as it can be written`, async () => {
       const text = `config:
   platform: docker
-  database: { host: localhost }
   buckets: [{ id: abc, public: true, policies: [{ name: p, roles: [authenticated], verbs: [download], condition: ${condition} }] }]
 `;
       assert.equal(formatIssues((await checkStackFile(text, "FILE")).issues), "");

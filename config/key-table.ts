@@ -1,5 +1,5 @@
 import { stackFileSchema } from "./json-schema";
-import { namespace } from "./settings";
+import { namespace } from "./key-text";
 
 interface Schema {
   readonly description?: string;
@@ -7,6 +7,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
 }
 
 /** Between these lines of docs/stack-files.md stands the table; the first also keeps the formatter away from it. */
@@ -27,15 +28,17 @@ function keyTable(): string {
 }
 
 function rows(schema: Schema, around: string): string[] {
-  const own = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
-    const name = around === "" ? key.slice(namespace.length + 1) : `${around}.${key}`;
-    if (name.endsWith(".secure")) return [];
-    const standard = schema.required?.includes(key) === true ? "required" : defaultOf(value);
-    return [
-      `| \`${name}\` | ${(value.description ?? "").replaceAll("|", "\\|")} | ${standard} |`,
-      ...rows(value, name),
-    ];
-  });
+  const own = [schema, ...(schema.anyOf ?? [])].flatMap(({ properties, required }) =>
+    Object.entries(properties ?? {}).flatMap(([key, value]) => {
+      const name = around === "" ? key.slice(namespace.length + 1) : `${around}.${key}`;
+      if (name.endsWith(".secure")) return [];
+      const standard = required?.includes(key) === true ? "required" : defaultOf(value);
+      return [
+        `| \`${name}\` | ${(value.description ?? "").replaceAll("|", "\\|")} | ${standard} |`,
+        ...rows(value, name),
+      ];
+    }),
+  );
   return schema.items === undefined ? own : [...own, ...rows(schema.items, `${around}[]`)];
 }
 

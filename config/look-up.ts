@@ -5,7 +5,8 @@ import { stackConfig } from "./settings";
 /** The keys that may stand in the map at `path`. */
 export function knownKeys(path: Issue["path"]): readonly string[] {
   const schema = unwrap(schemaAt(path));
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.keys(schema.shape).filter((key) => !(unwrap(schema.shape[key]) instanceof z.ZodNever));
 }
 
 /** What the schema says about what stands at `path`. */
@@ -22,11 +23,12 @@ function schemaAt(path: Issue["path"]): unknown {
   }, stackConfig);
 }
 
-/** The schema within its default, its being optional and its transformation. */
+/** The schema within its default, its being optional and its transformation; of several forms, the map. */
 function unwrap(schema: unknown): unknown {
   if (schema instanceof z.ZodPipe) return unwrap(schema.in);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return unwrap(schema.unwrap());
   }
+  if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject) ?? schema;
   return schema;
 }

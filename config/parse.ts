@@ -29,7 +29,9 @@ export function parse(config: Readonly<Record<string, unknown>>): Reading {
     schemaIssues(issue, { knownKeys, describedAs, valueAt: (path) => valueAt(config, path) }),
   );
   const issues = found.filter((issue) => !isMisspelt(issue, found));
-  const broken = new Set(found.map(({ path }) => JSON.stringify(unitOf(path))));
+  // Where a key is misspelt, the key that was meant is not missing: no rule shall say so.
+  const wrong = found.flatMap((issue) => [issue.path, ...meantBy(issue)]);
+  const broken = new Set(wrong.map((path) => JSON.stringify(unitOf(path))));
   const { rest, buckets, policies } = without(config, broken);
   const again = stackConfig.partial().safeParse(rest);
   return {
@@ -49,12 +51,14 @@ export function parse(config: Readonly<Record<string, unknown>>): Reading {
 
 /** Whether a key is missing only because it is misspelt, which another issue says. */
 function isMisspelt({ path, message }: Issue, all: readonly Issue[]): boolean {
-  const around = JSON.stringify(path.slice(0, -1));
-  const renamed = `rename it to ${String(path.at(-1))}`;
-  return (
-    message.startsWith("is missing") &&
-    all.some((other) => other.remedy === renamed && JSON.stringify(other.path.slice(0, -1)) === around)
-  );
+  const missing = JSON.stringify(path);
+  return message.startsWith("is missing") && all.flatMap(meantBy).some((meant) => JSON.stringify(meant) === missing);
+}
+
+/** The known key that a misspelt one resembles, if any. */
+function meantBy({ path, remedy = "" }: Issue): Path[] {
+  const key = /^rename it to (.+)$/.exec(remedy)?.[1];
+  return key === undefined ? [] : [[...path.slice(0, -1), key]];
 }
 
 /** A section that is wrong as a whole must not come back as its defaults. */
@@ -64,8 +68,9 @@ function withoutDefaults(read: Usable, broken: ReadonlySet<string>): Usable {
 
 /** Fields without a default, and those whose default would make rules complain about something that nobody wrote. */
 const decisive: Readonly<Record<string, readonly string[]>> = {
-  database: ["host", "tls"],
-  service: ["backend", "s3", "replicas", "uploadLimit", "resources"],
+  database: ["host", "tls", "poolHost"],
+  images: ["database"],
+  service: ["backend", "s3", "hostFolder", "replicas", "uploadLimit", "resources"],
   bucket: ["id", "public"],
 };
 
@@ -74,8 +79,8 @@ function unitOf(path: Path): Path {
   const [section = "", key, field, index] = path;
   if (section !== "buckets") {
     const whole =
-      key === undefined ||
-      (Object.hasOwn(decisive, String(section)) && decisive[String(section)]?.includes(String(key)) === true);
+      typeof key !== "string" ||
+      (Object.hasOwn(decisive, String(section)) && decisive[String(section)]?.includes(key) === true);
     return whole ? [section] : [section, key];
   }
   if (key === undefined) return [section];

@@ -1,9 +1,12 @@
 import type { Issue } from "../components/issue";
 import type { LocatedIssue } from "./issues";
+import { keyText, namespace } from "./key-text";
 import { parse } from "./parse";
 import { ruleIssues } from "./rules";
-import { namespace, type Settings, toSettings } from "./settings";
-import { asWritten, isShowable, keyText, redacted, valueAt } from "./written";
+import { isShowable, redacted } from "./secrets";
+import type { Settings } from "./settings";
+import { toSettings } from "./to-settings";
+import { asWritten, valueAt } from "./written";
 
 export interface ReadResult {
   /** Undefined where an issue is an error. */

@@ -10,6 +10,7 @@ const wrongType: Readonly<Record<string, string>> = {
   int: "is not a whole number",
   boolean: "is neither true nor false",
   object: "is not a map of keys",
+  record: "is not a map of keys",
   array: "is not a list",
 };
 
@@ -33,6 +34,10 @@ export function schemaIssues(
   },
 ): Issue[] {
   const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+  const [form, ...others] = issue.code === "invalid_union" ? issue.errors.filter(isWithin) : [];
+  if (form !== undefined && others.length === 0) {
+    return form.flatMap((inner) => schemaIssues({ ...inner, path: [...path, ...inner.path] }, about));
+  }
   if (issue.code === "unrecognized_keys") {
     const known = about.knownKeys(path);
     return issue.keys.map((key) => ({
@@ -63,6 +68,11 @@ export function schemaIssues(
       ...(typeof written !== "string" || values.length === 0 ? {} : suggestion(written, values, "write")),
     },
   ];
+}
+
+/** Whether what is written has one of several forms, with mistakes within it. */
+function isWithin(mistakes: readonly z.core.$ZodIssue[]): boolean {
+  return !mistakes.some(({ code, path }) => code === "invalid_type" && path.length === 0);
 }
 
 function lower(sentence: string): string {

@@ -1,34 +1,30 @@
 import { z } from "zod";
-import { idPattern, idProblem } from "../components/bucket-set/names";
-import { cpuShare, forEditors, port, size, text, whereWritten } from "./fields";
-
-const s3Bucket = z
-  .string()
-  .superRefine((id, context) => {
-    const problem = idProblem(id);
-    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-  })
-  .describe("The S3 bucket that holds the objects of every bucket of the service.");
-
-const s3 = z.strictObject({
-  bucket: s3Bucket.optional(),
-  region: text(/^[a-z0-9-]{1,64}$/, "a region such as us-west-2")
-    .optional()
-    .describe("The region of the bucket, such as us-west-2."),
-  endpoint: text(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as https://minio.example.com")
-    .optional()
-    .describe("The URL of another S3 server. Default: Amazon's for the region."),
-});
-
-function share(role: string, cpu: string, memory: string) {
-  return z.strictObject({
-    cpu: cpuShare().prefault(cpu).describe(`CPU ${role}: cores (0.5, 2) or thousandths of a core (500m).`),
-    memory: size().prefault(memory).describe(`Memory ${role}, such as ${memory}.`),
-  });
-}
+import {
+  absoluteFolder,
+  cpuForms,
+  cpuShare,
+  port,
+  seedSpelling,
+  share,
+  size,
+  standardPorts,
+  text,
+  whereWritten,
+} from "./fields";
+import { multiTenant } from "./multi-tenant";
+import { s3, s3Protocol } from "./s3";
 
 const atLeastOne = { error: whereWritten("is not a number of replicas; a whole number from 1 is allowed") };
 const replicas = z.int(atLeastOne).min(1, atLeastOne);
+
+const requests = z.strictObject({
+  cpu: cpuShare()
+    .optional()
+    .describe(`CPU that is set aside for each replica: ${cpuForms}. Default: 0.5, and no more than the limit.`),
+  memory: size()
+    .optional()
+    .describe("Memory that is set aside for each replica, such as 1GiB. Default: 1GiB, and no more than the limit."),
+});
 
 /** `alfred-storage:service` */
 export const service = z.strictObject({
@@ -39,24 +35,53 @@ export const service = z.strictObject({
   path: text(/^(\/[^/\x00-\x1f\x7f]+)+\/?$/, "an absolute path such as /var/lib/storage")
     .optional()
     .describe("The folder of the file backend in the container. Default: /var/lib/storage."),
+  hostFolder: absoluteFolder()
+    .optional()
+    .describe(
+      "The folder of the Docker host in which the file backend's volume lies, such as an encrypted one. Default: Docker's own place.",
+    ),
+  encryptAtRest: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the file backend's objects have to be encrypted on the disk. The service itself encrypts nothing, so on docker hostFolder has to name an encrypted folder. Default: false.",
+    ),
+  encrypt_at_rest: z.boolean().optional().describe(seedSpelling("encryptAtRest")),
+  encryption_key: z
+    .never({
+      error:
+        "has no effect, because the service encrypts no file itself; remove it, mount an encrypted folder, and name that in service.hostFolder",
+    })
+    .optional()
+    .describe("The seed's key for files, which is refused: the service encrypts no file itself. See hostFolder."),
   s3: s3.optional().describe("The S3 bucket; only with backend: s3."),
   replicas: replicas
     .optional()
     .describe("How many copies of the service run. Default: 3 on kubernetes with s3, else 1."),
-  port: port().default(5000).describe("The TCP port of the service."),
+  port: port().default(standardPorts.service).describe("The TCP port of the service; on docker, on 127.0.0.1."),
   uploadLimit: size()
     .prefault("50MiB")
     .describe("The largest object that any bucket may take; no bucket's own limit may be above it."),
+  publicUrl: text(
+    /^https?:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(\/[^\s/?#@]+)*$/,
+    "a URL such as https://storage.example.com, without a user, a query and a slash at its end",
+  )
+    .optional()
+    .describe(
+      "The URL by which clients reach the service; it stands in the URLs that it hands out. Default on docker: the port on 127.0.0.1.",
+    ),
+  s3Protocol: s3Protocol.optional().describe("Lets clients use the S3 protocol too; {} is enough. Default: off."),
   tenantId: text(/^[A-Za-z0-9_-]{1,63}$/, "a tenant id; 1 to 63 letters, digits, _ and - are allowed")
-    .default("storage-single-tenant")
-    .describe("Part of every object's path. It cannot change once there is data."),
-  multiTenant: z
-    .boolean()
+    .optional()
+    .describe("Part of every object's path. It cannot change once there is data. Default: storage-single-tenant."),
+  multiTenant: multiTenant
     .default(false)
-    .describe("Several tenants in one service. Not supported yet: leave it false."),
+    .describe(
+      "Several tenants in one service: false, or a map of what they need. Each has a database and keys of its own, which the admin API takes.",
+    ),
   resources: z
     .strictObject({
-      requests: share("that is set aside for each replica", "0.5", "1GiB").prefault({}).describe("What is set aside."),
+      requests: requests.optional().describe("What is set aside; only on kubernetes."),
       limits: share("that each replica may use at most", "1", "2GiB")
         .prefault({})
         .describe("What may be used at most."),
@@ -64,5 +89,3 @@ export const service = z.strictObject({
     .prefault({})
     .describe("What each replica gets."),
 });
-export type Service = z.output<typeof service>;
-forEditors.add(s3Bucket, { keywords: () => ({ pattern: idPattern.source }) });

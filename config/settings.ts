@@ -4,47 +4,152 @@ import type { ImageReference } from "../components/image-reference";
 import type { Bytes, Cpu } from "../components/units";
 import { buckets } from "./buckets";
 import { database } from "./database";
-import { text } from "./fields";
+import { share, text } from "./fields";
 import { images } from "./images";
+import { keys } from "./keys";
+import { labels } from "./labels";
+import { registries } from "./registries";
 import { service } from "./service";
+import { moved, volumes } from "./volumes";
 
 /** What a stack file says, complete, checked and in plain values. */
 export interface Settings {
   readonly platform: "docker" | "kubernetes";
   /** Put before the names of everything that must be unique on a machine or in an account; empty by default. */
   readonly namePrefix: string;
+  /** Put on everything that takes labels or tags, beside those of the program itself. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Where images are pulled from with a password. */
+  readonly registries: readonly RegistrySettings[];
   readonly database: DatabaseSettings;
   readonly images: Readonly<Record<"storage" | "api" | "database" | "imageProxy", ImageReference>>;
+  readonly api: { readonly limits: Share };
   readonly service: ServiceSettings;
+  readonly keys: KeySettings;
+  /** Docker's data volumes by what they hold, without the prefix. */
+  readonly volumes: Readonly<Record<VolumePurpose, string>>;
+  /** What a person has moved, so that its changed place is not refused in the next `up`. */
+  readonly moved: readonly (VolumePurpose | "objects")[];
   readonly buckets: readonly BucketArgs[];
+  /** The buckets that begin with objects of a folder, in the buckets' order. */
+  readonly firstObjects: readonly FirstObjectsSettings[];
+}
+
+export type VolumePurpose = "redis" | "vector" | "llm" | "database" | "storage" | "metrics" | "dashboard";
+
+export interface FirstObjectsSettings {
+  /** The id of the bucket. */
+  readonly bucket: string;
+  /** The folder whose files become its objects, relative to the project's folder. */
+  readonly folder: string;
+  /** Whether `pulumi up` uploads them after the service is healthy; else only `npm run ops -- objects upload` does. */
+  readonly onUp: boolean;
+}
+
+export interface Share {
+  readonly cpu: Cpu;
+  readonly memory: Bytes;
+}
+
+export interface RegistrySettings {
+  /** Host name, with a port where it is not the usual one. */
+  readonly address: string;
+  readonly username: string;
+  /** Secret. */
+  readonly password: string;
 }
 
 export interface DatabaseSettings {
+  /** Whether the stack runs the server itself, or is given one. */
+  readonly server: "own" | "given";
+  /** Where the program reaches it. */
   readonly host: string;
   readonly port: number;
+  /** Where the service's containers reach it. */
+  readonly service: { readonly host: string; readonly port: number };
+  /** Where they reach a transaction pool in front of it. */
+  readonly pool?: { readonly host: string; readonly port: number };
   readonly name: string;
   readonly administrator: string;
-  /** Secret. Missing where the stack file has none (yet). */
+  /** Secret. Missing where the stack file has none (yet); for an own server the program then makes one. */
   readonly password?: string;
   readonly tls: "disable" | "require" | "verify-full";
   /** PEM text. */
   readonly tlsCertificateAuthority?: string;
+  /** What an own server may use at most. */
+  readonly limits: Share;
 }
 
 export interface ServiceSettings {
-  readonly backend:
-    | { readonly kind: "file"; readonly path: string }
-    | { readonly kind: "s3"; readonly bucket: string; readonly region: string; readonly endpoint?: string };
+  readonly backend: FileBackend | S3Backend;
   readonly replicas: number;
   readonly port: number;
   readonly uploadLimit: Bytes;
+  /** The URL by which clients reach the service; it stands in the URLs that it hands out. */
+  readonly publicUrl?: string;
   readonly tenantId: string;
-  readonly multiTenant: boolean;
-  readonly resources: Readonly<Record<"requests" | "limits", { readonly cpu: Cpu; readonly memory: Bytes }>>;
+  /** Present in multi-tenant mode. */
+  readonly multiTenant?: MultiTenantSettings;
+  /** Present where the S3 protocol is asked for. */
+  readonly s3Protocol?: S3ProtocolSettings;
+  readonly resources: Readonly<Record<"requests" | "limits", Share>>;
 }
 
-/** The project's namespace in stack files, as `name` in Pulumi.yaml. */
-export const namespace = "alfred-storage";
+export interface FileBackend {
+  readonly kind: "file";
+  /** The folder in the container. */
+  readonly path: string;
+  /** The folder on the Docker host in which the volume lies; Docker's own place where it is missing. */
+  readonly hostFolder?: string;
+  readonly encryptAtRest: boolean;
+}
+
+export interface S3Backend {
+  readonly kind: "s3";
+  readonly bucket: string;
+  readonly region: string;
+  /** The URL of a server other than Amazon's. */
+  readonly endpoint?: string;
+  readonly forcePathStyle: boolean;
+  /** Static credentials; both secret. Missing where the machine or the workload has an identity. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** What a service with several tenants needs. All but the port is secret. */
+export interface MultiTenantSettings {
+  readonly databaseUrl: string;
+  readonly adminApiKeys: string;
+  /** Encrypts the tenants' credentials in the multi-tenant database. */
+  readonly encryptionKey: string;
+  readonly adminPort: number;
+  /** A regular expression whose first group is the tenant in the forwarded host name. */
+  readonly hostPattern: string;
+}
+
+export interface S3ProtocolSettings {
+  /** The path before the protocol's routes, such as /storage/v1; empty by default. */
+  readonly prefix: string;
+  /** The region that clients sign for. */
+  readonly region: string;
+  /** The header in which a proxy passes on the host that the client signed for. */
+  readonly publicHostHeader?: string;
+}
+
+/** Which generations of keys and passwords there are. Names are the user's own; a new name makes a new key. */
+export interface KeySettings {
+  /** Of the keys that sign tokens. */
+  readonly tokens: KeyGenerations;
+  /** Of the keys that sign URLs. */
+  readonly urls: KeyGenerations;
+  /** Of every password that the program makes. */
+  readonly passwords: string;
+}
+
+export interface KeyGenerations {
+  readonly sign: string;
+  /** Includes {@link sign}. */
+  readonly accept: readonly string[];
+}
 
 /** Every key of the namespace. This is the one source of types, defaults, messages and the editors' JSON Schema. */
 export const stackConfig = z.strictObject({
@@ -55,48 +160,30 @@ export const stackConfig = z.strictObject({
   )
     .default("")
     .describe("Put before names that must be unique on a machine or in an account, so that two stacks fit on one."),
-  database: database.describe("The PostgreSQL server that holds the service's metadata."),
+  labels: labels
+    .default({})
+    .describe(
+      "Put on everything that takes labels or tags, beside the program's own, which begin with alfred-storage.",
+    ),
+  registries: registries.default([]).describe("Where images are pulled from with a password."),
+  database: database.prefault({}).describe("The PostgreSQL server that holds the service's metadata."),
   images: images.prefault({}).describe("The container images, name:tag or name:tag@sha256:…"),
+  api: z
+    .strictObject({
+      limits: share("that PostgREST may use at most", "1", "512MiB").prefault({}).describe("What may be used at most."),
+    })
+    .prefault({})
+    .describe("PostgREST, the API on the database."),
   service: service.prefault({}).describe("The storage service."),
+  keys: keys.prefault({}).describe("Which generations of keys and passwords there are."),
+  volumes: volumes
+    .optional()
+    .describe("The names of Docker's data volumes, without namePrefix. Another name is another volume; see moved."),
+  moved: moved
+    .default([])
+    .describe(
+      "What a person has moved to a changed place, so that the next up does not refuse the change: purposes of volumes, or objects. Remove it afterwards.",
+    ),
   buckets: buckets.default([]).describe("The buckets and who may do what with their objects."),
 });
 export type StackConfig = z.output<typeof stackConfig>;
-
-export const defaultPath = "/var/lib/storage";
-
-/** Which backend holds where none is written. */
-export function backendOf(platform: Settings["platform"], written: StackConfig["service"]): "file" | "s3" {
-  return written.backend ?? (platform === "docker" ? "file" : "s3");
-}
-
-/** The settings of a stack file in which nothing is wrong. */
-export function toSettings(config: StackConfig): Settings {
-  const { path, s3, replicas, port, uploadLimit, tenantId, multiTenant, resources } = config.service;
-  const kind = backendOf(config.platform, config.service);
-  const { password, tlsCertificateAuthority, ...database } = config.database;
-  return {
-    ...config,
-    database: {
-      ...database,
-      ...(password === undefined ? {} : { password }),
-      ...(tlsCertificateAuthority === undefined ? {} : { tlsCertificateAuthority }),
-    },
-    service: {
-      port,
-      uploadLimit,
-      tenantId,
-      multiTenant,
-      resources,
-      replicas: replicas ?? (config.platform === "kubernetes" && kind === "s3" ? 3 : 1),
-      backend:
-        kind === "file"
-          ? { kind, path: path ?? defaultPath }
-          : {
-              kind,
-              bucket: s3?.bucket ?? "",
-              region: s3?.region ?? "",
-              ...(s3?.endpoint === undefined ? {} : { endpoint: s3.endpoint }),
-            },
-    },
-  };
-}

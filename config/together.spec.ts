@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
-import { asPulumi, goodConfig } from "./fixture";
+import { asPulumi, dockerConfig, goodConfig, goodTenants } from "./fixture";
 import { formatIssues } from "./issues";
 import { readSettings } from "./read";
-import { sharedDataIssues } from "./together";
+import { issuesTogether } from "./together";
+
+type Config = Readonly<Record<string, unknown>>;
 
 const one = { ...goodConfig, service: { ...goodConfig.service, s3: { bucket: "bucket-one", region: "us-west-2" } } };
 const elsewhere = { ...one, database: { ...one.database, host: "other.example.com" } };
-const onDocker = { ...one, platform: "docker", database: { ...one.database }, service: { backend: "file" } };
+const filesOnCluster = { ...one, service: { backend: "file" } };
+const given = { ...dockerConfig, database: one.database };
+const tenants = (config: Config) => ({ ...config, service: { multiTenant: goodTenants } });
+const blue = { ...dockerConfig, namePrefix: "blue-" };
 
-async function expectShared(first: Record<string, unknown>, second: Record<string, unknown>, expected: string) {
+async function expectTogether(first: Config, second: Config, expected: string) {
   const files = await Promise.all(
     [first, second].map(async (config, position) => {
       const file = `Pulumi.${position}.yaml`;
@@ -17,29 +22,101 @@ async function expectShared(first: Record<string, unknown>, second: Record<strin
       return { file, settings };
     }),
   );
-  assert.equal(formatIssues(sharedDataIssues(files)), expected);
+  assert.equal(formatIssues(issuesTogether(files)), expected);
 }
 
-const warning = (shared: string) =>
+const data = (shared: string) =>
   `warning: Pulumi.1.yaml: alfred-storage:namePrefix is the same as in Pulumi.0.yaml, and so are the tenant and ${shared}: both stacks would own the same buckets and objects.
   Give one of them a namePrefix or a service.tenantId of its own, or its own database.`;
 
-describe("sharedDataIssues", () => {
-  const pairs: [string, Record<string, unknown>, Record<string, unknown>, string][] = [
-    [
-      "the same database and S3 bucket",
-      one,
-      one,
-      warning("the database postgres on db.example.com:5432 and the S3 bucket"),
-    ],
-    ["the same S3 bucket", one, elsewhere, warning("the S3 bucket")],
+const names = (shared: string) =>
+  `warning: Pulumi.1.yaml: alfred-storage:namePrefix is the same as in Pulumi.0.yaml, and so are the names of Docker's ${shared}: on one machine, both stacks would own them.
+  Give one of them a namePrefix of its own.`;
+
+const ports = (key: string, shared: string, others: string) =>
+  `warning: Pulumi.1.yaml: alfred-storage:${key} clashes with Pulumi.0.yaml: both publish ${shared} on 127.0.0.1, so they cannot run on one machine at the same time.
+  Give one of them another ${others}.`;
+
+describe("issuesTogether", () => {
+  const database = "the database postgres on db.example.com:5432";
+  const renamed = {
+    redis: "r",
+    vector: "v",
+    llm: "l",
+    database: "d",
+    storage: "s",
+    metrics: "m",
+    dashboard: "b",
+  };
+  const pairs: [string, Config, Config, string][] = [
+    ["the same database and S3 bucket", one, one, data(`${database} and the S3 bucket`)],
+    ["the same S3 bucket", one, elsewhere, data("the S3 bucket")],
     ["another name prefix", one, { ...one, namePrefix: "green-" }, ""],
     ["another tenant", one, { ...one, service: { ...one.service, tenantId: "green" } }, ""],
-    ["another platform, with files", one, onDocker, ""],
-    ["the same database, with files", onDocker, onDocker, warning("the database postgres on db.example.com:5432")],
-    ["another database, with files", onDocker, { ...onDocker, database: { ...one.database, name: "other" } }, ""],
+    ["another platform, with files", one, { ...given, namePrefix: "blue-" }, ""],
+    ["the same database, with files", filesOnCluster, filesOnCluster, data(database)],
+    ["another database, with files", filesOnCluster, { ...elsewhere, service: { backend: "file" } }, ""],
+    ["two stacks on Docker", dockerConfig, dockerConfig, names("containers, networks and volumes")],
+    [
+      "two stacks on Docker with volumes of their own",
+      dockerConfig,
+      { ...dockerConfig, volumes: renamed },
+      names("containers and networks"),
+    ],
+    [
+      "two stacks on Docker with the same given database",
+      given,
+      given,
+      `${data(database)}\n${names("containers, networks and volumes")}`,
+    ],
+    [
+      "two stacks on Docker, one with the other's database, of another tenant",
+      { ...dockerConfig, database: { host: "127.0.0.1", tls: "disable" }, service: { tenantId: "green" } },
+      dockerConfig,
+      names("containers, networks and volumes"),
+    ],
+    [
+      "the same ports on Docker",
+      dockerConfig,
+      blue,
+      ports("service.port", "the ports 5000 and 5432", "service.port and database.port"),
+    ],
+    [
+      "the same port of the service on Docker",
+      dockerConfig,
+      { ...blue, database: { port: 5433 } },
+      ports("service.port", "port 5000", "service.port"),
+    ],
+    [
+      "a port of the database that is the other's service",
+      { ...dockerConfig, service: { port: 6000 } },
+      { ...blue, database: { port: 6000 } },
+      ports("database.port", "port 6000", "database.port"),
+    ],
+    [
+      "the same port of the admin API",
+      tenants(dockerConfig),
+      { ...blue, database: { port: 5433 }, service: { port: 6000, multiTenant: goodTenants } },
+      ports("service.multiTenant.adminPort", "port 5001", "service.multiTenant.adminPort"),
+    ],
+    ["the same port of databases of which one is given", given, { ...blue, service: { port: 6000 } }, ""],
+    ["other ports on Docker", dockerConfig, { ...blue, database: { port: 5433 }, service: { port: 5010 } }, ""],
   ];
   for (const [what, first, second, expected] of pairs) {
-    it(`judges ${what}`, () => expectShared(first, second, expected));
+    it(`judges ${what}`, () => expectTogether(first, second, expected));
   }
+
+  it("names every pair of three once", async () => {
+    const { settings } = await readSettings(asPulumi(dockerConfig), "FILE");
+    assert.ok(settings);
+    const found = issuesTogether(["a", "b", "c"].map((file) => ({ file, settings })));
+    assert.deepEqual(
+      found.map(({ file, message }) => [file, /in (\w)/.exec(message)?.[1]]),
+      [
+        ["b", "a"],
+        ["c", "a"],
+        ["c", "b"],
+      ],
+    );
+  });
 });

@@ -9,7 +9,7 @@ import {
   type LocatedIssue,
   plural,
   type ReadResult,
-  sharedDataIssues,
+  issuesTogether,
 } from "../config";
 
 const help = `Checks stack files and prints every problem of every file at once.
@@ -71,7 +71,7 @@ async function check(file: string): Promise<Checked> {
 /** Adds what is wrong only because of another file. */
 function together(checked: readonly Checked[]): Checked[] {
   const sound = checked.flatMap(({ file, settings }) => (settings === undefined ? [] : [{ file, settings }]));
-  const shared = sharedDataIssues(sound);
+  const shared = issuesTogether(sound);
   return checked.map((one) => ({ ...one, issues: [...one.issues, ...shared.filter(({ file }) => file === one.file)] }));
 }
 

@@ -1,0 +1,84 @@
+import type { Issue } from "../../components/issue";
+import { setSecret } from "../key-text";
+import type { Usable } from "../parse";
+import type { StackConfig } from "../settings";
+import { backendOf } from "../to-settings";
+import { error } from "./issues";
+
+type Service = StackConfig["service"];
+
+/** Which backend needs what, and what would be ignored without a word. */
+export function backendIssues({ platform, service }: Usable): Issue[] {
+  if (service === undefined) return [];
+  const { encryptAtRest, encrypt_at_rest } = service;
+  const twice =
+    encryptAtRest === undefined || encrypt_at_rest === undefined
+      ? []
+      : [error(["service", "encrypt_at_rest"], "is given beside encryptAtRest", "write one of the two")];
+  if (platform === undefined && service.backend === undefined) return twice;
+  const backend = backendOf(platform ?? "docker", service);
+  return [
+    ...twice,
+    ...(backend === "file" ? fileIssues(service, platform) : s3Issues(service)),
+    ...hostFolderIssues(service, platform, backend),
+  ];
+}
+
+function fileIssues(service: Service, platform: Usable["platform"]): Issue[] {
+  const issues: Issue[] = [];
+  if (service.s3 !== undefined) {
+    const message =
+      "has no effect while service.backend is file: objects would silently be kept on the service's own disk (supabase-kubernetes#252)";
+    issues.push(error(["service", "s3"], message, "set service.backend to s3, or remove service.s3"));
+  }
+  if (platform === "docker" && isEncrypted(service) && service.hostFolder === undefined) {
+    const message = "needs service.hostFolder: the service itself encrypts nothing, nor does Docker";
+    const remedy = "name an encrypted folder of the host as service.hostFolder, or write false";
+    issues.push(error(["service", "encryptAtRest"], message, remedy));
+  }
+  return issues;
+}
+
+function s3Issues(service: Service): Issue[] {
+  const missing = (["bucket", "region"] as const).filter((key) => service.s3?.[key] === undefined);
+  const issues = missing.map((key) =>
+    error(["service", "s3", key], "is missing, and the s3 backend needs it", "set it, or set service.backend to file"),
+  );
+  if (isEncrypted(service)) {
+    const message = "has no effect while service.backend is s3: there, S3's own encryption does it";
+    issues.push(error(["service", "encryptAtRest"], message, "remove it, or set service.backend to file"));
+  }
+  if (service.path !== undefined) issues.push(onlyFile("path"));
+  return [...issues, ...credentialIssues(service), ...regionIssues(service)];
+}
+
+function hostFolderIssues({ hostFolder }: Service, platform: Usable["platform"], backend: "file" | "s3"): Issue[] {
+  if (hostFolder === undefined) return [];
+  if (platform === "kubernetes") return [error(["service", "hostFolder"], "has no effect on kubernetes", "remove it")];
+  return backend === "file" ? [] : [onlyFile("hostFolder")];
+}
+
+function onlyFile(key: "path" | "hostFolder"): Issue {
+  const message = "has no effect while service.backend is s3";
+  return error(["service", key], message, "remove it, or set service.backend to file");
+}
+
+function credentialIssues({ s3 }: Service): Issue[] {
+  const keys = ["accessKeyId", "secretAccessKey"] as const;
+  const missing = keys.filter((key) => s3?.[key] === undefined);
+  const [key] = missing;
+  if (key === undefined || missing.length === keys.length) return [];
+  const present = keys.find((other) => other !== key) ?? key;
+  const remedy = `run: ${setSecret("service", "s3", key)}; or remove ${present}`;
+  return [error(["service", "s3", key], `is missing beside ${present}`, remedy)];
+}
+
+/** The service checks what clients sign for against the one region that it knows. */
+function regionIssues({ s3, s3Protocol }: Service): Issue[] {
+  const region = s3Protocol?.region;
+  if (region === undefined || s3?.region === undefined || region === s3.region) return [];
+  const message = `is not the region of the s3 backend, ${s3.region}, and the service knows only one`;
+  return [error(["service", "s3Protocol", "region"], message, `remove it, or write ${s3.region}`)];
+}
+
+const isEncrypted = (service: Service): boolean => service.encryptAtRest ?? service.encrypt_at_rest ?? false;

@@ -1,0 +1,25 @@
+import { checkBuckets } from "../../components/bucket-set/args";
+import type { Issue } from "../../components/issue";
+import type { Bytes } from "../../components/units";
+import type { Usable } from "../parse";
+import { backendIssues } from "./backend";
+import { databaseIssues } from "./database";
+import { dockerIssues } from "./docker";
+import { listIssues } from "./lists";
+import { serviceIssues } from "./service";
+
+/** The rules between fields and between components. Paths are those of the stack file, below the namespace. */
+export async function ruleIssues(config: Usable): Promise<Issue[]> {
+  // Where the limit itself could not be read, no bucket is above it.
+  const uploadLimit = config.service?.uploadLimit ?? (Number.MAX_SAFE_INTEGER as Bytes);
+  const args = (config.buckets ?? []).map((bucket) => bucket.args);
+  const buckets = await checkBuckets(args, { uploadLimit });
+  return [
+    ...databaseIssues(config),
+    ...backendIssues(config),
+    ...serviceIssues(config),
+    ...dockerIssues(config),
+    ...listIssues(config),
+    ...buckets.map((issue) => ({ ...issue, path: ["buckets", ...issue.path] })),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Issue } from "../../components/issue";
+import { type Bytes, type Cpu, printBytes, printCpu } from "../../components/units";
+import { setSecret } from "../key-text";
+import { multiTenantSecrets } from "../multi-tenant";
+import type { Usable } from "../parse";
+import type { StackConfig } from "../settings";
+import { backendOf } from "../to-settings";
+import { error } from "./issues";
+
+type Service = StackConfig["service"];
+
+export function serviceIssues({ platform, service }: Usable): Issue[] {
+  if (service === undefined) return [];
+  return [...replicaIssues(service, platform), ...resourceIssues(service, platform), ...tenantIssues(service)];
+}
+
+function replicaIssues(service: Service, platform: Usable["platform"]): Issue[] {
+  if (platform === undefined || (service.replicas ?? 1) <= 1) return [];
+  const path = ["service", "replicas"];
+  if (platform === "docker") {
+    const message = "is more than docker can run: the container's port is published once";
+    return [error(path, message, "set it to 1, or run on kubernetes")];
+  }
+  if (backendOf(platform, service) === "s3") return [];
+  const message = "is more than the file backend allows: its volume can be mounted by one replica only";
+  return [error(path, message, "set it to 1, or set service.backend to s3")];
+}
+
+function resourceIssues({ resources: { requests, limits } }: Service, platform: Usable["platform"]): Issue[] {
+  const path = ["service", "resources", "requests"];
+  if (requests === undefined) return [];
+  if (platform === "docker") {
+    const message = "has no effect on docker, which sets nothing aside";
+    return [{ severity: "note", path, message, remedy: "write it for kubernetes only" }];
+  }
+  return [
+    ...aboveLimit("cpu", requests.cpu, limits.cpu, printCpu),
+    ...aboveLimit("memory", requests.memory, limits.memory, printBytes),
+  ];
+}
+
+function aboveLimit<T extends Bytes | Cpu>(
+  key: "cpu" | "memory",
+  requested: T | undefined,
+  limit: T,
+  print: (value: T) => string,
+): Issue[] {
+  if (requested === undefined || requested <= limit) return [];
+  const remedy = `lower it, or raise service.resources.limits.${key}`;
+  return [error(["service", "resources", "requests", key], `is above the limit of ${print(limit)}`, remedy)];
+}
+
+function tenantIssues({ multiTenant, tenantId }: Service): Issue[] {
+  if (multiTenant === false) return [];
+  const path = ["service", "multiTenant"];
+  const issues: Issue[] = [];
+  const missing = multiTenantSecrets.filter((key) => multiTenant === true || multiTenant[key] === undefined);
+  if (missing.length > 0) {
+    const commands = missing.map((key) => setSecret(...path, key)).join(" && ");
+    const first = multiTenant === true ? "remove it, then run" : "run";
+    const message = `lacks ${listed(missing)}, which a service with several tenants needs`;
+    issues.push(error(path, message, `${first}: ${commands}`));
+  }
+  if (tenantId !== undefined) {
+    const message = "has no effect with service.multiTenant, where the admin API names the tenants";
+    issues.push(error(["service", "tenantId"], message, "remove it, or set service.multiTenant to false"));
+  }
+  return issues;
+}
+
+const listed = (names: readonly string[]): string => names.join(", ").replace(/, ([^,]*)$/, " and $1");

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { idPattern, idProblem } from "../components/bucket-set/names";
+import { forEditors, secret, text } from "./fields";
+import { setSecret } from "./key-text";
+
+const bucket = z
+  .string()
+  .superRefine((id, context) => {
+    const problem = idProblem(id);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  })
+  .register(forEditors, { keywords: () => ({ pattern: idPattern.source }) });
+
+const region = () => text(/^[a-z0-9-]{1,64}$/, "a region such as us-west-2");
+
+/** `alfred-storage:service.s3` */
+export const s3 = z.strictObject({
+  bucket: bucket.optional().describe("The S3 bucket that holds the objects of every bucket of the service."),
+  region: region().optional().describe("The region of the bucket, such as us-west-2."),
+  endpoint: text(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as https://minio.example.com")
+    .optional()
+    .describe("The URL of another S3 server. Default: Amazon's for the region."),
+  forcePathStyle: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the bucket's name stands in the path of URLs and not in their host. Default: true with an endpoint, else false.",
+    ),
+  accessKeyId: secret()
+    .optional()
+    .describe(
+      `Static credentials, where the machine has no identity of its own. Set it with: ${setSecret("service", "s3", "accessKeyId")}`,
+    ),
+  secretAccessKey: secret()
+    .optional()
+    .describe(`Belongs to accessKeyId. Set it with: ${setSecret("service", "s3", "secretAccessKey")}`),
+});
+
+/** `alfred-storage:service.s3Protocol` */
+export const s3Protocol = z.strictObject({
+  prefix: text(/^(\/[A-Za-z0-9._~-]+)*$/, "a path such as /storage/v1, without a slash at its end")
+    .default("")
+    .describe("The path before the protocol's routes, such as /storage/v1."),
+  region: region()
+    .optional()
+    .describe("The region that clients sign for. Default: service.s3.region with the s3 backend, else local."),
+  publicHostHeader: text(/^[A-Za-z0-9-]{1,64}$/, "the name of a header, such as x-forwarded-host")
+    .transform((name) => name.toLowerCase()) // as the service has the headers of a request
+    .optional()
+    .describe(
+      "The header in which a proxy passes on the host that the client signed for, such as x-forwarded-host. Default: the host of the request itself.",
+    ),
+});
