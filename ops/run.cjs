@@ -15,7 +15,10 @@ const commands = {
       "type-check": ["typescript/bin/tsc", "--noEmit"],
       lint: ["eslint/bin/eslint.js", "."],
       format: ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
-      tests: [...mocha, "{components,config,ops,rehearsal,stacks,storagedb,tests/toolchain,tests/verifier}/**/*.spec.ts"],
+      tests: [
+        ...mocha,
+        "{components,config,ops,rehearsal,stacks,storagedb,tests/toolchain,tests/verifier}/**/*.spec.ts",
+      ],
     }),
   "test:engine": () => steps({ "engine tests": [...mocha, "tests/{harness,engine}/**/*.spec.ts"] }),
   toolchain: () => load("tests/toolchain/build.ts"),

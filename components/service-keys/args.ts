@@ -33,12 +33,13 @@ export function checkKeys({ tokens, urls }: KeyArgs): Issue[] {
 
 // No underscore: to newer versions of the service a key's id is only what follows its last underscore, so that two keys
 // could become one (supabase/storage#1257, #1331).
-const name = /^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/;
+export const generationPattern = /^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/;
+export const generationName = "a name of letters, digits, dots and dashes, at most 40, a letter or digit first";
 
 function nameIssues({ accept }: Generations): Issue[] {
   return accept.flatMap((generation, position): Issue[] => {
-    if (name.test(generation)) return [];
-    const message = "is not a name of letters, digits, dots and dashes, at most 40, a letter or digit first";
+    if (generationPattern.test(generation)) return [];
+    const message = `is not ${generationName}`;
     return [{ severity: "error", path: ["accept", position], value: generation, message, remedy: "choose another" }];
   });
 }
