@@ -34,6 +34,7 @@ export async function runProgram(monitor: RecordingMonitor, stack: string, hande
       return (await (typeof exported === "function" ? (exported as () => unknown)() : exported)) as object;
     });
     await (settings as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
+    await new Promise(setImmediate); // Node tells of rejections that nobody waits for only after this round of promises
   };
   try {
     await Promise.race([run(), failed]);

@@ -27,11 +27,11 @@ describe("npm start", function () {
   const json = (stack: string, file: string) =>
     JSON.parse(readFileSync(path.join(out, stack, file), "utf8")) as unknown;
 
-  /** The project's own stack files, with a password each, as `pulumi config set --secret` writes it. */
+  /** The project's own stack files; with a password, as `pulumi config set --secret` writes it, where one is needed. */
   const edited = (stack: string, edit: (text: string) => string = (text) => text) => {
     const text = readFileSync(path.join(root, `Pulumi.${stack}.yaml`), "utf8");
     const secure = text.replace(/^( *)administrator: .*$/m, "$&\n$1password: { secure: v1:abc }");
-    assert.notEqual(secure, text);
+    assert.equal(secure !== text, stack === "prod");
     writeFileSync(path.join(stackFiles, `Pulumi.${stack}.yaml`), edit(secure));
   };
 
@@ -77,6 +77,75 @@ describe("npm start", function () {
         );
         assert.equal(owner?.inputs["password"], "[secret]");
         assert.equal(owner.retainOnDelete, true);
+      }
+    });
+
+    it("holds the seed's literal values for dev", () => {
+      const resources = json("dev", "resources.json") as RecordedResource[];
+      const inputsOf = (type: string) =>
+        resources.filter((resource) => resource.type === `docker:index/${type}`).map(({ inputs }) => inputs);
+      assert.deepEqual(
+        inputsOf("volume:Volume")
+          .map(({ name }) => String(name))
+          .sort(),
+        [
+          "db-postgres-data",
+          "db-storage-data",
+          "llm-service-data",
+          "monitoring-dashboard-data",
+          "monitoring-metrics-data",
+          "redis-data",
+          "vector-db-data",
+        ],
+      );
+      const containers = new Map(inputsOf("container:Container").map((inputs) => [inputs["name"], inputs]));
+      assert.deepEqual([...containers.keys()].sort(), ["db-api", "db-postgres", "db-storage"]);
+      const storage = containers.get("db-storage") ?? assert.fail();
+      assert.equal(storage["image"], "supabase/storage-api:v1.74.0");
+      assert.deepEqual(storage["ports"], [{ internal: 5000, external: 5000, ip: "127.0.0.1" }]);
+      assert.deepEqual(storage["volumes"], [{ volumeName: "db-storage-data", containerPath: "/var/lib/storage" }]);
+      assert.deepEqual(storage["healthcheck"], {
+        tests: ["CMD", "wget", "--no-verbose", "--tries=1", "--spider", "http://127.0.0.1:5000/status"],
+        interval: "10s",
+        timeout: "10s",
+        retries: 5,
+        startPeriod: "30s",
+      });
+      assert.deepEqual([storage["cpus"], storage["memory"], storage["restart"]], ["1.0", 2048, "unless-stopped"]);
+      const environment = storage["envs"] as string[];
+      for (const variable of [
+        "UPLOAD_FILE_SIZE_LIMIT=52428800",
+        "STORAGE_BACKEND=file",
+        "STORAGE_FILE_BACKEND_PATH=/var/lib/storage",
+        "POSTGREST_URL=http://db-api:3000",
+        "MULTI_TENANT=false",
+      ]) {
+        assert.ok(environment.includes(variable), variable);
+      }
+      assert.deepEqual(storage["uploads"], [{ file: "/app/.env", content: "[secret]" }]);
+      const postgres = containers.get("db-postgres") ?? assert.fail();
+      assert.deepEqual(postgres["ports"], [{ internal: 5432, external: 5432, ip: "127.0.0.1" }]);
+      assert.deepEqual(
+        [postgres["wait"], storage["wait"], containers.get("db-api")?.["wait"]],
+        [true, true, undefined],
+      );
+      const database = json("dev", "database.json") as DatabaseReport;
+      assert.deepEqual(
+        database.buckets.map((bucket) => [bucket.id, bucket.public, bucket.fileSizeLimit]),
+        [
+          ["agent-documents", false, 10485760],
+          ["system-backups", false, 52428800],
+          ["user-uploads", true, 5242880],
+        ],
+      );
+    });
+
+    it("deletes no bucket of dev one by one, since they are in the database's volume", () => {
+      const resources = json("dev", "resources.json") as RecordedResource[];
+      const volume = resources.find(({ name }) => name === "db-postgres-data")?.urn;
+      for (const { type, name, deletedWith } of resources) {
+        if (type.endsWith(":Bucket")) assert.equal(deletedWith, volume, name);
+        if (type.endsWith(":AccessPolicy")) assert.match(deletedWith ?? "", /storagedb:index:Bucket::/, name);
       }
     });
 
@@ -140,6 +209,15 @@ describe("npm start", function () {
         /^\nThe rehearsal failed\. dev: storagedb:index:AccessPolicy "[^"]+": .*role "nobody_there" does not exist/,
       );
       assert.doesNotMatch(stderr, /\n\s+at /);
+    });
+
+    it("fails where something that the program computes cannot be, though nobody waits for it", () => {
+      // No .env file can hold a text with all three kinds of quotes.
+      const authority = `-----BEGIN CERTIFICATE-----\\n'\\"\`\\n-----END CERTIFICATE-----`;
+      const given = `host: db.example.com\n    tlsCertificateAuthority: "${authority}"`;
+      const { status, stderr } = failing((text) => text.replace(/port: 5432 .*$/m, given));
+      assert.equal(status, 1);
+      assert.match(stderr, /DATABASE_SSL_ROOT_CERT holds every kind of quote, so no \.env file can hold it/);
     });
 
     it("says what is wrong with its options, and what there is", () => {

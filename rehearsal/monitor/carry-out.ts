@@ -5,7 +5,8 @@ import { Provider, type ProviderPackage } from "../../storagedb/provider";
 import { decode, encode } from "../../storagedb/wire";
 import type { EmbeddedDatabase } from "../embedded";
 import { postgresqlStandIn } from "../postgresql/package";
-import type { CarryOut, Made } from "./monitor";
+import { computedOutputs } from "./computed-outputs";
+import { type CarryOut, type Made, onlyRecorded } from "./monitor";
 import { randomResources } from "./random-resources";
 
 /** Who wants to know. */
@@ -65,15 +66,21 @@ export function carryOutOn(
       random.forms.forEach(keepSecret);
       return { id: random.id, outputs: wire(random.state, random.secrets) };
     }
-    if (packages[name] === undefined) return undefined;
+    if (packages[name] === undefined) return onlyRecorded(request, urn, computedOutputs[type]?.(inputs.values));
     const provider = providers.get(request.getProvider());
     if (provider === undefined) throw new Error(`has no provider of its own, so nobody knows its database`);
     const { derived, failures } = await provider.check(type, inputs);
     refuse(failures);
+    if (needsService(packages[name], type)) return undefined;
     const checked = { ...inputs, values: { ...inputs.values, ...derived } };
     const { id, state, secrets } = await provider.create(type, urn, checked, false);
     return { id, outputs: wire(state, [...secrets, ...request.getAdditionalsecretoutputsList()]) };
   };
+}
+
+/** Whether it is done through the storage service, which does not run here: then its inputs are all that is tried. */
+function needsService({ resources }: ProviderPackage, type: string): boolean {
+  return resources.some(({ name, needsService }) => needsService === true && type.endsWith(`:${name}`));
 }
 
 const wire = (state: object, secrets: readonly string[]): Record<string, JavaScriptValue> =>

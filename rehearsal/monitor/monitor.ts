@@ -107,10 +107,14 @@ export class RecordingMonitor {
   }
 }
 
-/** Outputs are the inputs. The id is made up, and the same in every run. */
-function onlyRecorded(request: RegisterResourceRequest, urn: string): Made {
+/** Outputs are the inputs, and what else is given. The id is made up, and the same in every run. */
+export function onlyRecorded(
+  request: RegisterResourceRequest,
+  urn: string,
+  computed: Readonly<Record<string, JavaScriptValue>> = {},
+): Made {
   return {
     id: createHash("sha256").update(urn).digest("hex").slice(0, 20),
-    outputs: withSecrets(request.getObject(), request.getAdditionalsecretoutputsList()),
+    outputs: { ...withSecrets(request.getObject(), request.getAdditionalsecretoutputsList()), ...computed },
   };
 }

@@ -14,7 +14,8 @@ export function treeOf(resources: readonly RecordedResource[], parent: string | 
 
 /** A type as people say it: `storagedb Bucket`, `postgresql provider`. */
 export function typeName(type: string): string {
-  const [packageName = "", , name = ""] = type.split(":");
+  const [packageName = "", ...rest] = type.split(":");
+  const name = rest.at(-1) ?? "";
   if (type.startsWith("pulumi:providers:")) return `${name} provider`;
   return packageName === "pulumi" || packageName === "alfred" ? name : `${packageName} ${name}`;
 }
