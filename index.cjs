@@ -7,4 +7,12 @@ const log = require("@pulumi/pulumi/log");
 const { debug } = log;
 log.debug = (message, ...rest) => debug(message.replace(/, resp: [^]*$/, ", resp: [not shown]"), ...rest);
 
+// For a trace the SDK also inspects a failure with all that it refers to (cmd/run/run.js, "uncaughtError"), which takes ten
+// seconds and more. Of a refusal, which is a RunError, the message is all that there is to see.
+const { inspect } = require("node:util");
+const { RunError } = require("@pulumi/pulumi");
+RunError.prototype[inspect.custom] = function () {
+  return this.message;
+};
+
 module.exports = require("./index.ts").main;

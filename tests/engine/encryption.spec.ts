@@ -6,7 +6,7 @@ import { onEnd } from "../harness/cleanup";
 import { describeWithDocker, startDocker, type DockerEngine } from "../harness/docker";
 import { run, runOrFail } from "../harness/run";
 import { DockerEnvironment, images } from "./docker-environment";
-import { messages, steps } from "./stack-environment";
+import { steps } from "./stack-environment";
 
 const text = "Nobody who takes the disk may read this.";
 
@@ -52,7 +52,7 @@ describeWithDocker("the file backend on an encrypted folder (gocryptfs)", functi
       preview.steps.filter(({ type }) => type.startsWith("docker:")),
       [],
     );
-    return messages(preview, "error").join("\n");
+    return preview.stdout;
   };
 
   it("is refused without a folder, with what to do, since the service encrypts nothing", async () => {
