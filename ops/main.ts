@@ -12,12 +12,17 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "writes the stack-file entries of buckets that exist in the database",
     run: bucketsAdopt,
   },
+  "objects upload": {
+    summary: "uploads the first objects of buckets from their folders",
+    run: async (args) => (await import("./objects-upload")).objectsUpload(args),
+  },
 };
 
 async function main(words: string[]): Promise<number> {
   const [name, command] = Object.entries(commands).find(([name]) => `${words.join(" ")} `.startsWith(`${name} `)) ?? [];
   if (name !== undefined && command !== undefined) return command.run(words.slice(name.split(" ").length));
-  const list = Object.entries(commands).map(([name, { summary }]) => `  ${name}   ${summary}`);
+  const width = Math.max(...Object.keys(commands).map(({ length }) => length));
+  const list = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}   ${summary}`);
   const help = `npm run ops -- <command> [--help]\n\n${list.join("\n")}`;
   if (words.length === 0 || words.includes("--help")) {
     console.log(help);

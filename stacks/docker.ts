@@ -14,6 +14,7 @@ import { StorageService } from "../components/storage-service/docker";
 import * as storagedb from "../storagedb/sdk";
 import { dataPlaces } from "./data-places";
 import { administratorPassword, s3ProtocolCredentials, serviceSecrets } from "./docker-secrets";
+import { firstObjectFolders, firstObjects } from "./first-objects";
 import { attributeProblems, refuseHostFolder } from "./host-folder";
 import { metadata } from "./metadata";
 
@@ -21,6 +22,7 @@ import { metadata } from "./metadata";
 export async function run(settings: Settings): Promise<object> {
   const { database, images, service } = settings;
   await refuseHostFolder(service.backend);
+  const folders = await firstObjectFolders(settings);
   const around = surroundings(settings);
   const generator = new random.Provider("random");
 
@@ -99,7 +101,7 @@ export async function run(settings: Settings): Promise<object> {
   const usable = volumes.of.storage.mountpoint.apply(attributeProblems).apply((problems) => {
     if (service.backend.kind === "file" && problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
   });
-  new StorageService(
+  const storage = new StorageService(
     "storage-service",
     {
       ...around,
@@ -121,6 +123,12 @@ export async function run(settings: Settings): Promise<object> {
     },
     { dependsOn: [roles, buckets, api] },
   );
+  firstObjects(folders, {
+    url: `http://127.0.0.1:${service.port}`, // the public URL may be a proxy's that is not there yet
+    token: keys.serviceRoleKey,
+    provider: connection.storagedb,
+    dependsOn: [buckets, storage],
+  });
   return {
     buckets: buckets.ids,
     storageUrl: publicUrl,

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { Settings } from "../config";
 import { BucketSet } from "../components/bucket-set";

@@ -5,6 +5,7 @@ import type { ResourceType } from "./resource";
 import { accessPolicy } from "./resources/access-policy";
 import { bucket } from "./resources/bucket";
 import { dataLocation } from "./resources/data-location";
+import { firstObjects } from "./resources/first-objects";
 import { grants } from "./resources/grants";
 import { role } from "./resources/role";
 import { schema } from "./resources/schema";
@@ -43,6 +44,7 @@ export const resources = [
   bucket,
   accessPolicy,
   dataLocation,
+  firstObjects,
 ] as unknown as readonly ResourceType[];
 
 export const storagedb: ProviderPackage = {

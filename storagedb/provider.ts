@@ -44,6 +44,7 @@ export class Provider {
   readonly #package: ProviderPackage;
   readonly #log: Log;
   readonly #said = new Set<string>();
+  readonly #cancelled = new AbortController();
   #connection: ConnectionArgs | undefined;
   #database: Database | undefined;
 
@@ -97,7 +98,9 @@ export class Provider {
       const notYet = Object.fromEntries(computed.map((key) => [key, unknown]));
       return { id: "", state: { ...notYet, ...inputs }, secrets };
     }
-    const state = await this.#with(type, (session) => type.create(session, inputs, this.#teller(urn)));
+    const state = await this.#with(type, (session) =>
+      type.create(session, inputs, this.#teller(urn), this.#cancelled.signal),
+    );
     this.#warn(type, state, urn);
     return { id: type.idOf(inputs), state, secrets };
   }
@@ -125,7 +128,7 @@ export class Provider {
     const id = type.idOf(olds.values);
     if (preview) return { id, state: { ...olds.values, ...news.values }, secrets };
     const state = await this.#with(type, (session) =>
-      type.update(session, news.values, olds.values, this.#teller(urn)),
+      type.update(session, news.values, olds.values, this.#teller(urn), this.#cancelled.signal),
     );
     this.#warn(type, state, urn);
     return { id, state, secrets };
@@ -137,6 +140,7 @@ export class Provider {
   }
 
   async cancel(): Promise<void> {
+    this.#cancelled.abort();
     await this.#database?.cancel?.();
   }
 

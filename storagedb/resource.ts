@@ -23,6 +23,8 @@ export interface ResourceType<Inputs extends Values = Values, State extends Inpu
   readonly inputs: z.ZodObject & z.ZodType<Inputs>;
   /** Inputs that cannot change in place. */
   readonly immutable: readonly (keyof Inputs & string)[];
+  /** Inputs that say how to get something done and not what: a changed one alone changes nothing. */
+  readonly transient?: readonly (keyof Inputs & string)[];
   /** The identity by which an existing thing is imported. */
   idOf(inputs: Inputs): string;
   /** The inputs that an identity stands for; throws where it does not have the right form. */
@@ -36,6 +38,8 @@ export interface ResourceType<Inputs extends Values = Values, State extends Inpu
   guard?(old: State, wanted: Inputs, ask: Ask): Promise<{ readonly property: string; readonly reason: string }[]>;
   /** Kept in the state alone: no database is needed for it, and its functions get no session that works. */
   readonly remembered?: true;
+  /** Works through the running storage service, which a rehearsal does not have. */
+  readonly needsService?: true;
   /** Values that the program does not give but the state must remember, such as a checksum of our own SQL. */
   derive?(): Partial<Inputs>;
   /**
@@ -43,9 +47,9 @@ export interface ResourceType<Inputs extends Values = Values, State extends Inpu
    * looked after, and helps to tell a real difference from a spelling.
    */
   read(session: Session, identity: Partial<Inputs>, known?: Inputs & Partial<State>): Promise<State | undefined>;
-  /** Makes it, or adopts what is there. */
-  create(session: Session, inputs: Inputs, tell: Tell): Promise<State>;
-  update(session: Session, inputs: Inputs, old: State, tell: Tell): Promise<State>;
+  /** Makes it, or adopts what is there. The signal says that the person wants it broken off. */
+  create(session: Session, inputs: Inputs, tell: Tell, signal?: AbortSignal): Promise<State>;
+  update(session: Session, inputs: Inputs, old: State, tell: Tell, signal?: AbortSignal): Promise<State>;
   delete(session: Session, state: State): Promise<void>;
   /** Properties of the state that differ from what was applied, other than the inputs: somebody changed the database. */
   drift?(state: State): readonly string[];
@@ -54,8 +58,13 @@ export interface ResourceType<Inputs extends Values = Values, State extends Inpu
 }
 
 /** The inputs in which a state differs from what is wanted, by name. */
-export function changedInputs(type: Pick<ResourceType, "inputs">, wanted: Values, state: Values): string[] {
-  return Object.keys(type.inputs.shape).filter((name) => canonical(wanted[name]) !== canonical(state[name]));
+export function changedInputs(
+  { inputs, transient = [] }: Pick<ResourceType, "inputs" | "transient">,
+  wanted: Values,
+  state: Values,
+): string[] {
+  const telling = Object.keys(inputs.shape).filter((name) => !transient.includes(name));
+  return telling.filter((name) => canonical(wanted[name]) !== canonical(state[name]));
 }
 
 /** The same text for the same value, whatever the order of its keys. */

@@ -42,6 +42,14 @@ const dataLocation: Required<sdk.DataLocationArgs> = {
   objects: { backend: "file" },
   moved: [],
 };
+const firstObjects: Required<sdk.FirstObjectsArgs> = {
+  bucketId: "docs",
+  digest: "d",
+  files: 2,
+  url: "http://127.0.0.1:5000",
+  folder: "/project/objects/docs",
+  token: "t",
+};
 const provider: Required<sdk.ProviderArgs> = {
   host: "h",
   port: 5433,
@@ -58,6 +66,7 @@ const args: Record<string, Record<string, unknown>> = {
   Bucket: { ...bucket },
   AccessPolicy: { ...accessPolicy },
   DataLocation: { ...dataLocation },
+  FirstObjects: { ...firstObjects },
 };
 
 /** Inputs that the provider fills in itself (`derive`), and a program does not give. */
@@ -131,12 +140,14 @@ describe("the classes for programs", () => {
       new sdk.Bucket("Bucket", bucket, { provider: db });
       new sdk.AccessPolicy("AccessPolicy", accessPolicy, { provider: db });
       new sdk.DataLocation("DataLocation", dataLocation, { provider: db });
+      new sdk.FirstObjects("FirstObjects", firstObjects, { provider: db });
     });
     const inputs = Object.fromEntries(found.map((resource) => [resource.type, resource.inputs]));
     assert.deepEqual(inputs, {
       "pulumi:providers:storagedb": { ...provider, port: "5433", password: "[secret]" },
       ...Object.fromEntries(Object.entries(args).map(([name, given]) => [`storagedb:index:${name}`, given])),
       "storagedb:index:Role": { ...role, password: "[secret]" },
+      "storagedb:index:FirstObjects": { ...firstObjects, token: "[secret]" },
     });
   });
 
@@ -153,6 +164,7 @@ describe("the classes for programs", () => {
       made.push(new sdk.Schema("Schema", schema, options), new sdk.Bucket("Bucket", bucket, options));
       made.push(new sdk.AccessPolicy("AccessPolicy", accessPolicy, options));
       made.push(new sdk.DataLocation("DataLocation", dataLocation, options));
+      made.push(new sdk.FirstObjects("FirstObjects", firstObjects, options));
     });
     for (const [index, name] of Object.keys(args).entries()) {
       const resource = made[index] as unknown as Record<string, unknown>;
@@ -171,8 +183,8 @@ describe("the states that the provider gives", function () {
     await stage.wipe();
     await stage.apply();
     const given = { ...args, Role: { ...role, password: "p" } };
-    // A bucket's policy and the objects' grants need what the others make.
-    for (const type of resources as ResourceType[]) {
+    // A bucket's policy and the objects' grants need what the others make. What needs the service has a spec with one.
+    for (const type of (resources as ResourceType[]).filter(({ needsService }) => needsService !== true)) {
       const inputs = given[type.name as keyof typeof given] as Values;
       const state = await stage.run((session) => type.create(session, inputs, stage.tell));
       const { properties, required } = described(type.name);

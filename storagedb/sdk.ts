@@ -164,3 +164,25 @@ export class DataLocation extends StorageDatabaseResource {
     super("storagedb:index:DataLocation", name, args, options);
   }
 }
+
+export interface FirstObjectsArgs {
+  readonly bucketId: pulumi.Input<string>;
+  /** Of the files' names, contents and types. Another one is a reason to upload. */
+  readonly digest: pulumi.Input<string>;
+  /** How many there are. */
+  readonly files: pulumi.Input<number>;
+  /** Of the storage service. */
+  readonly url: pulumi.Input<string>;
+  /** Where the files are on this machine. A change alone changes nothing. */
+  readonly folder: pulumi.Input<string>;
+  /** Of the service role. Kept as a secret whatever is passed. A change alone changes nothing. */
+  readonly token: pulumi.Input<string>;
+}
+
+/** Files of a folder that become objects of a bucket, through the running storage service. None is ever deleted. */
+export class FirstObjects extends StorageDatabaseResource {
+  constructor(name: string, args: FirstObjectsArgs, options: pulumi.CustomResourceOptions) {
+    const token = pulumi.secret(args.token);
+    super("storagedb:index:FirstObjects", name, { ...args, token }, { additionalSecretOutputs: ["token"], ...options });
+  }
+}

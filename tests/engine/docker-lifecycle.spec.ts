@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describeWithDocker, startDocker, type DockerEngine } from "../harness/docker";
 import { DockerEnvironment, images } from "./docker-environment";
 import { messages, steps } from "./stack-environment";
@@ -118,6 +120,22 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     assert.equal((JSON.parse(await docker.must(seed)) as { status: string }).status, "ok");
   });
 
+  it("begins a bucket with the files of a folder, once the service is healthy", async () => {
+    const folder = path.join(dev.project.folder, "objects", "documents");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, "first.json"), '{"first":true}');
+    dev.set(["buckets", 0, "firstObjects"], { folder: "objects/documents", onUp: true });
+    assert.deepEqual(steps(await dev.up()), [
+      "create FirstObjects agent-documents",
+      "create alfred:storage:FirstObjects first-objects",
+    ]);
+    assert.deepEqual(await download("first.json"), { status: 200, type: "application/json", body: '{"first":true}' });
+    assert.deepEqual(steps(await dev.up()), []);
+    dev.unset(["buckets", 0, "firstObjects"]);
+    await dev.up();
+    assert.equal((await download("first.json")).status, 200); // nothing is deleted by leaving it out
+  });
+
   it("replaces exactly the database's container for another image of it, and no role, schema, bucket or policy", async () => {
     dev.set(["images", "database"], "example/postgres:15.2");
     assert.deepEqual(steps(await dev.up()), [...replaced("db-postgres"), ...replacedImage("db-postgres")].sort());
@@ -162,7 +180,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     dev.set(["service", "tenantId"], "another");
     const preview = await dev.project.preview();
     assert.notEqual(preview.exitCode, 0);
-    assert.match(messages(preview, "error").join("\n"), /the database knows 1 object/);
+    assert.match(messages(preview, "error").join("\n"), /the database knows 2 objects/);
     dev.restore(file);
   });
 
