@@ -47,7 +47,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
   const another = async (image: string, name: string) => {
     const container = await docker.must(["create", image]);
     await docker.must(["commit", "--change", `LABEL version=${name}`, container, name]);
-    await docker.must(["rm", container]);
+    await docker.must(["rm", "--volumes", container]);
   };
   const containers = async () => (await docker.must(["ps", "--all", "--format", "{{.Names}}"])).split("\n").sort();
   const text = "Test file content";
@@ -126,8 +126,8 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     writeFileSync(path.join(folder, "first.json"), '{"first":true}');
     dev.set(["buckets", 0, "firstObjects"], { folder: "objects/documents", onUp: true });
     assert.deepEqual(steps(await dev.up()), [
-      "create FirstObjects agent-documents",
       "create alfred:storage:FirstObjects first-objects",
+      "create FirstObjects agent-documents",
     ]);
     assert.deepEqual(await download("first.json"), { status: 200, type: "application/json", body: '{"first":true}' });
     assert.deepEqual(steps(await dev.up()), []);

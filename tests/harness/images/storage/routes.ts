@@ -4,7 +4,7 @@ import type { Verifier } from "../../../verifier/verifier";
 import type { Claims, Database } from "./database";
 import { listed, type ListRequest } from "./listing";
 import type { ObjectName, ObjectRow, Objects } from "./objects";
-import { badToken, Refusal, refusalOf } from "./refusal";
+import { badToken, noBucket, Refusal, refusalOf } from "./refusal";
 import type { Settings } from "./settings";
 import { header, readBody, readUpload } from "./upload";
 
@@ -32,6 +32,7 @@ const table: readonly (readonly [string, RegExp, Handler])[] = [
   ["GET", /^\/version$/, (_, { response }) => Promise.resolve(response.end("stand-in"))],
   ["GET", /^\/health$/, health],
   ["GET", /^\/bucket\/?$/, buckets],
+  ["GET", /^\/bucket\/([^/]+)$/, bucket],
   ["GET", /^\/object\/public\/([^/]+)\/(.+)$/, (service, exchange) => send(service, exchange, undefined)],
   ["POST", /^\/object\/sign\/([^/]+)\/(.+)$/, sign],
   ["GET", /^\/object\/sign\/([^/]+)\/(.+)$/, sendSigned],
@@ -83,6 +84,13 @@ async function buckets({ verifier, database }: Service, { request }: Exchange) {
   const statement = `SELECT id, name, owner, public, file_size_limit::float8 AS file_size_limit, allowed_mime_types, created_at,
     updated_at FROM storage.buckets ORDER BY name`;
   return (await database.asCaller(claims, (client) => client.query<Record<string, unknown>>(statement))).rows;
+}
+
+async function bucket(service: Service, exchange: Exchange) {
+  const [wanted] = exchange.parts;
+  const found = (await buckets(service, exchange)).find(({ id }) => id === wanted);
+  if (found === undefined) throw noBucket();
+  return found;
 }
 
 async function upload({ settings, verifier, objects }: Service, { request, parts }: Exchange, overwrite: boolean) {
