@@ -110,11 +110,16 @@ describe("a folder of first objects", () => {
     ]);
   });
 
-  it("says what cannot be read", async function () {
-    if (process.getuid?.() === 0) this.skip(); // root reads everything
+  it("says what cannot be read", async () => {
     write("closed.txt");
     chmodSync(path.join(folder, "closed.txt"), 0);
-    assert.deepEqual(await problems(), ["F/closed.txt cannot be read (EACCES); let the user who runs this read it"]);
+    for (let place = folder; place !== realpathSync(tmpdir()); place = path.dirname(place)) chmodSync(place, 0o755);
+    const root = process.geteuid?.() === 0; // who reads everything, and so looks as nobody here
+    if (root) process.seteuid?.(65534);
+    const found = await problems().finally(() => {
+      if (root) process.seteuid?.(0);
+    });
+    assert.deepEqual(found, ["F/closed.txt cannot be read (EACCES); let the user who runs this read it"]);
   });
 
   it("has a digest that changes with a name, a content or a type, and with nothing else", async () => {
