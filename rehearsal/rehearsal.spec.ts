@@ -184,6 +184,55 @@ describe("npm start", function () {
     });
   });
 
+  describe("with another stack file for Docker", () => {
+    const rehearsed = (edit: (text: string) => string) => {
+      edited("dev", edit);
+      const { status, stderr } = start("--project", stackFiles, "--out", out, "--stack", "dev");
+      assert.equal(status, 0, stderr);
+      const resources = json("dev", "resources.json") as RecordedResource[];
+      const containers = resources.filter(({ type }) => type === "docker:index/container:Container");
+      return new Map(containers.map(({ name, inputs }) => [name, inputs]));
+    };
+
+    it("runs no server of its own where one is given, and finds it from the containers", () => {
+      const containers = rehearsed((text) => text.replace(/port: 5432 .*$/m, "host: 127.0.0.1\n    tls: disable"));
+      assert.deepEqual([...containers.keys()].sort(), ["db-api", "db-storage"]);
+      for (const { hosts } of containers.values()) {
+        assert.deepEqual(hosts, [{ host: "host.docker.internal", ip: "host-gateway" }]);
+      }
+    });
+
+    it("keeps the objects in S3 where it says so, with a volume for nothing", () => {
+      const s3 = "backend: s3\n    s3: { bucket: alfred-platform, region: us-west-2 }";
+      const storage = rehearsed((text) => text.replace("backend: file", s3)).get("db-storage") ?? assert.fail();
+      assert.deepEqual(storage["volumes"], []);
+      const environment = storage["envs"] as string[];
+      for (const variable of [
+        "STORAGE_BACKEND=s3",
+        "STORAGE_S3_BUCKET=alfred-platform",
+        "STORAGE_S3_REGION=us-west-2",
+      ]) {
+        assert.ok(environment.includes(variable), variable);
+      }
+    });
+
+    it("serves several tenants and the S3 protocol where it says so", () => {
+      const secret = (name: string) => `${name}: { secure: v1:abc }`;
+      const several = `multiTenant: { ${["databaseUrl", "adminApiKeys", "encryptionKey"].map(secret).join(", ")} }`;
+      const protocol = "s3Protocol: { prefix: /storage/v1 }";
+      const containers = rehearsed((text) => text.replace("backend: file", `$&\n    ${several}\n    ${protocol}`));
+      const storage = containers.get("db-storage") ?? assert.fail();
+      const environment = storage["envs"] as string[];
+      for (const variable of ["MULTI_TENANT=true", "S3_PROTOCOL_ENABLED=true", "S3_PROTOCOL_PREFIX=/storage/v1"]) {
+        assert.ok(environment.includes(variable), variable);
+      }
+      assert.deepEqual(storage["ports"], [
+        { internal: 5000, external: 5000, ip: "127.0.0.1" },
+        { internal: 5001, external: 5001, ip: "127.0.0.1" },
+      ]);
+    });
+  });
+
   describe("with a stack file that is wrong", () => {
     const failing = (edit: (text: string) => string) => {
       edited("dev", edit);

@@ -21,22 +21,22 @@ export function handOver(text: string, project: string): HandedOver {
   for (const [key, value] of Object.entries(written)) {
     const full = key.includes(":") ? key : `${project}:${key}`;
     const before = generated.length;
-    const open = decrypted(value, generated);
+    const open = decrypted(key, value, generated);
     config[full] = typeof open === "object" && open !== null ? JSON.stringify(open) : String(open);
     if (generated.length > before) secretKeys.push(full);
   }
   return { config, secretKeys, generated };
 }
 
-function decrypted(value: unknown, generated: string[]): unknown {
-  if (Array.isArray(value)) return value.map((item) => decrypted(item, generated));
+function decrypted(key: string, value: unknown, generated: string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => decrypted(key, item, generated));
   if (!isMap(value)) return value;
   if (Object.keys(value).length === 1 && typeof value["secure"] === "string") {
     const secret = randomBytes(24).toString("base64url");
     generated.push(secret);
-    return secret;
+    return key === "databaseUrl" ? `postgres://rehearsal:${secret}@database/postgres` : secret; // else refused as none
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decrypted(item, generated)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decrypted(key, item, generated)]));
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -158,6 +158,26 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     assert.deepEqual(steps(await dev.up()), []);
   });
 
+  it("puts new labels on networks and containers, and touches no volume for them", async () => {
+    dev.set(["labels"], { owner: "platform", "cost-centre": "4711" });
+    const changed = steps(await dev.up());
+    assert.ok(!changed.some((step) => step.includes("volume")), changed.join("\n"));
+    for (const name of await containers()) {
+      const { Labels } = (await docker.inspect(name)).Config;
+      assert.equal(Labels["alfred-storage.stack"], "dev", name);
+      assert.deepEqual([Labels["owner"], Labels["cost-centre"]], ["platform", "4711"], name);
+    }
+    assert.deepEqual(await download("test.txt"), stored);
+    assert.deepEqual(steps(await dev.up()), []);
+  });
+
+  it("takes the password of a registry, which changes nothing that runs", async () => {
+    dev.set(["registries"], [{ address: "registry.example.com", username: "robot" }]);
+    await dev.project.setConfig("alfred-storage:registries[0].password", "hunter2hunter2", { secret: true });
+    assert.deepEqual(steps(await dev.up()), []);
+    assert.doesNotMatch(JSON.stringify(await dev.project.exportState()), /hunter2/);
+  });
+
   it("refuses another name for a volume, says what to do, and leaves everything as it is", async () => {
     const file = dev.project.readStackFile();
     const before = (await docker.inspect("db-storage")).Id;
