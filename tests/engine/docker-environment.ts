@@ -1,5 +1,5 @@
 import type { Document } from "yaml";
-import type { DockerEngine } from "../harness/docker";
+import { type DockerEngine, startDocker } from "../harness/docker";
 import { freePort } from "../harness/machine";
 import { Project } from "../harness/project";
 import { toolchain } from "../toolchain/toolchain";
@@ -18,6 +18,16 @@ export interface Ports {
   readonly database: number;
 }
 
+export interface Start {
+  /** What differs from dev's stack file, beside images and ports. */
+  readonly change?: (file: Document.Parsed) => void;
+  /**
+   * An environment on whose engine this one runs too.
+   * @default an engine of its own
+   */
+  readonly beside?: DockerEnvironment;
+}
+
 export interface Asked {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -34,27 +44,27 @@ export class DockerEnvironment extends StackEnvironment {
   readonly docker: DockerEngine;
   readonly ports: Ports;
 
-  private constructor(project: Project, docker: DockerEngine, ports: Ports) {
+  readonly #ownsEngine: boolean;
+
+  private constructor(project: Project, docker: DockerEngine, ports: Ports, ownsEngine: boolean) {
     super(project);
     this.docker = docker;
     this.ports = ports;
+    this.#ownsEngine = ownsEngine;
   }
 
-  /** @param change what differs from dev's stack file, beside images and ports */
-  static async start(
-    docker: DockerEngine,
-    change: (file: Document.Parsed) => void = () => undefined,
-  ): Promise<DockerEnvironment> {
+  static async start({ change, beside }: Start = {}): Promise<DockerEnvironment> {
     const tools = await toolchain();
+    const docker = beside?.docker ?? (await engineWithImages());
     const ports = { service: await freePort(), database: await freePort() };
     const project = await Project.create({ toolchain: tools, env: docker.env });
     await project.stackInit("dev");
-    const environment = new DockerEnvironment(project, docker, ports);
+    const environment = new DockerEnvironment(project, docker, ports, beside === undefined);
     environment.edit((file) => {
       for (const [key, image] of Object.entries(images)) file.setIn([...section("images"), key], image);
       file.setIn([...section("service"), "port"], ports.service);
       file.setIn([...section("database"), "port"], ports.database);
-      change(file);
+      change?.(file);
     });
     return environment;
   }
@@ -104,10 +114,18 @@ export class DockerEnvironment extends StackEnvironment {
       .map(({ outputs }) => JSON.parse(outputs.result.plaintext) as string);
   }
 
-  /** Removes the project. The engine is whoever's started it. */
   async end(): Promise<void> {
     await this.project.remove();
+    if (this.#ownsEngine) await this.docker.stop();
   }
+}
+
+async function engineWithImages(): Promise<DockerEngine> {
+  const docker = await startDocker();
+  await docker.image("storage", images.storage);
+  await docker.image("postgrest", images.api);
+  await docker.image("postgres", images.database);
+  return docker;
 }
 
 const section = (name: string): string[] => ["config", `alfred-storage:${name}`];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describeWithDocker, startDocker, type DockerEngine } from "../harness/docker";
+import { describeWithDocker } from "../harness/docker";
 import { DockerEnvironment, images } from "./docker-environment";
 import { messages, steps } from "./stack-environment";
 
@@ -27,29 +27,21 @@ const volumes = [
 
 describeWithDocker("the dev stack on a real Docker Engine", function () {
   this.timeout(300_000);
-  let docker: DockerEngine;
   let dev: DockerEnvironment;
   before(async () => {
-    docker = await startDocker();
-    await docker.image("storage", images.storage);
-    await docker.image("postgrest", images.api);
-    await docker.image("postgres", images.database);
+    dev = await DockerEnvironment.start();
     await another(images.storage, "example/storage-api:2");
     await another(images.database, "example/postgres:15.2");
-    dev = await DockerEnvironment.start(docker);
   });
-  after(async () => {
-    await dev.end();
-    await docker.stop();
-  });
+  after(() => dev.end());
 
   /** The same programs under another id, as a new version has one. */
   const another = async (image: string, name: string) => {
-    const container = await docker.must(["create", image]);
-    await docker.must(["commit", "--change", `LABEL version=${name}`, container, name]);
-    await docker.must(["rm", "--volumes", container]);
+    const container = await dev.docker.must(["create", image]);
+    await dev.docker.must(["commit", "--change", `LABEL version=${name}`, container, name]);
+    await dev.docker.must(["rm", "--volumes", container]);
   };
-  const containers = async () => (await docker.must(["ps", "--all", "--format", "{{.Names}}"])).split("\n").sort();
+  const containers = async () => (await dev.docker.must(["ps", "--all", "--format", "{{.Names}}"])).split("\n").sort();
   const text = "Test file content";
   const upload = async (name: string) =>
     dev.ask(`/object/agent-documents/${name}`, {
@@ -74,14 +66,14 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
 
   it("comes up from nothing in one go, with the seed's volumes and containers", async () => {
     await dev.up();
-    assert.deepEqual((await docker.must(["volume", "ls", "--format", "{{.Name}}"])).split("\n").sort(), volumes);
+    assert.deepEqual((await dev.docker.must(["volume", "ls", "--format", "{{.Name}}"])).split("\n").sort(), volumes);
     assert.deepEqual(await containers(), ["db-api", "db-postgres", "db-storage"]);
-    assert.equal((await docker.inspect("db-storage")).State.Health?.Status, "healthy");
-    assert.equal((await docker.inspect("db-postgres")).State.Health?.Status, "healthy");
+    assert.equal((await dev.docker.inspect("db-storage")).State.Health?.Status, "healthy");
+    assert.equal((await dev.docker.inspect("db-postgres")).State.Health?.Status, "healthy");
   });
 
   it("publishes its ports on the loopback address, and PostgREST not at all", async () => {
-    const published = async (name: string) => (await docker.inspect(name)).HostConfig.PortBindings ?? {};
+    const published = async (name: string) => (await dev.docker.inspect(name)).HostConfig.PortBindings ?? {};
     assert.deepEqual(await published("db-storage"), {
       "5000/tcp": [{ HostIp: "127.0.0.1", HostPort: String(dev.ports.service) }],
     });
@@ -93,7 +85,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
 
   it("hardens every container", async () => {
     for (const name of await containers()) {
-      const { HostConfig } = await docker.inspect(name);
+      const { HostConfig } = await dev.docker.inspect(name);
       assert.deepEqual(HostConfig.CapDrop, ["ALL"], name);
       assert.deepEqual(HostConfig.SecurityOpt, ["no-new-privileges:true"], name);
       assert.equal(HostConfig.Init, true, name);
@@ -117,7 +109,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     assert.deepEqual(await download("test.txt"), stored);
     assert.equal((await dev.ask("/object/agent-documents/test.txt")).status >= 400, true);
     const seed = ["exec", "db-storage", "wget", "-q", "-O", "-", "http://db-api:3000/rpc/get_storage_status"];
-    assert.equal((JSON.parse(await docker.must(seed)) as { status: string }).status, "ok");
+    assert.equal((JSON.parse(await dev.docker.must(seed)) as { status: string }).status, "ok");
   });
 
   it("begins a bucket with the files of a folder, once the service is healthy", async () => {
@@ -152,7 +144,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
   it("changes the memory limit in place, and replaces the container for the CPU's", async () => {
     dev.set(["service", "resources", "limits", "memory"], "3GiB");
     assert.deepEqual(steps(await dev.up()), ["update docker:index/container:Container db-storage"]);
-    assert.equal((await docker.inspect("db-storage")).HostConfig.Memory, 3 * 2 ** 30);
+    assert.equal((await dev.docker.inspect("db-storage")).HostConfig.Memory, 3 * 2 ** 30);
     dev.set(["service", "resources", "limits", "cpu"], "2");
     assert.deepEqual(steps(await dev.up()), replaced("db-storage"));
     assert.deepEqual(steps(await dev.up()), []);
@@ -163,7 +155,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     const changed = steps(await dev.up());
     assert.ok(!changed.some((step) => step.includes("volume")), changed.join("\n"));
     for (const name of await containers()) {
-      const { Labels } = (await docker.inspect(name)).Config;
+      const { Labels } = (await dev.docker.inspect(name)).Config;
       assert.equal(Labels["alfred-storage.stack"], "dev", name);
       assert.deepEqual([Labels["owner"], Labels["cost-centre"]], ["platform", "4711"], name);
     }
@@ -180,7 +172,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
 
   it("refuses another name for a volume, says what to do, and leaves everything as it is", async () => {
     const file = dev.project.readStackFile();
-    const before = (await docker.inspect("db-storage")).Id;
+    const before = (await dev.docker.inspect("db-storage")).Id;
     dev.set(["volumes", "storage"], "files");
     for (const operation of [await dev.project.preview(), await dev.project.up()]) {
       assert.notEqual(operation.exitCode, 0);
@@ -189,8 +181,8 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
         /volumes\.storage.*the data is in db-storage-data, and files would be another, empty place\. Put it back; or move the data there/s,
       );
     }
-    assert.equal((await docker.inspect("db-storage")).Id, before);
-    assert.doesNotMatch(await docker.must(["volume", "ls", "--format", "{{.Name}}"]), /^files$/m);
+    assert.equal((await dev.docker.inspect("db-storage")).Id, before);
+    assert.doesNotMatch(await dev.docker.must(["volume", "ls", "--format", "{{.Name}}"]), /^files$/m);
     dev.restore(file);
     assert.deepEqual(steps(await dev.up()), []);
   });
@@ -234,22 +226,25 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
   });
 
   it("shuts the database down in good order", async () => {
-    await docker.must(["stop", "db-postgres"]);
-    assert.equal((await docker.inspect("db-postgres")).State.ExitCode, 0);
-    await docker.must(["start", "db-postgres"]);
-    await docker.healthy("db-postgres");
+    await dev.docker.must(["stop", "db-postgres"]);
+    assert.equal((await dev.docker.inspect("db-postgres")).State.ExitCode, 0);
+    await dev.docker.must(["start", "db-postgres"]);
+    await dev.docker.healthy("db-postgres");
   });
 
   it("starts a container again that somebody stopped, once a refresh has seen it", async () => {
-    await docker.must(["stop", "--time", "5", "db-api"]);
+    await dev.docker.must(["stop", "--time", "5", "db-api"]);
     await dev.project.refresh();
     await dev.up();
-    assert.equal((await docker.inspect("db-api")).State.Running, true);
+    assert.equal((await dev.docker.inspect("db-api")).State.Running, true);
   });
 
   it("is a second environment beside it with a prefix and ports of its own, and shares nothing", async () => {
-    const two = await DockerEnvironment.start(docker, (file) => {
-      file.setIn(["config", "alfred-storage:namePrefix"], "two-");
+    const two = await DockerEnvironment.start({
+      beside: dev,
+      change: (file) => {
+        file.setIn(["config", "alfred-storage:namePrefix"], "two-");
+      },
     });
     try {
       await two.up();
@@ -276,8 +271,8 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
     const destroy = await dev.project.destroy();
     assert.equal(destroy.exitCode, 0, destroy.stdout);
     assert.deepEqual(await containers(), [""]);
-    assert.doesNotMatch(await docker.must(["network", "ls", "--format", "{{.Name}}"]), /alfred/);
-    const left = (await docker.must(["volume", "ls", "--format", "{{.Name}}"])).split("\n");
+    assert.doesNotMatch(await dev.docker.must(["network", "ls", "--format", "{{.Name}}"]), /alfred/);
+    const left = (await dev.docker.must(["volume", "ls", "--format", "{{.Name}}"])).split("\n");
     assert.deepEqual(left.filter((name) => !name.startsWith("two-")).sort(), volumes);
   });
 

@@ -1,28 +1,22 @@
 import assert from "node:assert/strict";
-import { describeWithDocker, startDocker, type DockerEngine } from "../harness/docker";
+import { describeWithDocker } from "../harness/docker";
 import { assertAbsent } from "./assert-absent";
-import { DockerEnvironment, images } from "./docker-environment";
+import { DockerEnvironment } from "./docker-environment";
 
 const containers = ["db-postgres", "db-api", "db-storage"];
 
 describeWithDocker("secrets of the dev stack on Docker", function () {
   this.timeout(300_000);
-  let docker: DockerEngine;
   let dev: DockerEnvironment;
   let secrets: string[] = [];
   before(async () => {
-    docker = await startDocker();
-    await docker.image("storage", images.storage);
-    await docker.image("postgrest", images.api);
-    await docker.image("postgres", images.database);
-    dev = await DockerEnvironment.start(docker, (file) => {
-      file.setIn(["config", "alfred-storage:service", "s3Protocol"], file.createNode({ region: "us-west-2" }));
+    dev = await DockerEnvironment.start({
+      change: (file) => {
+        file.setIn(["config", "alfred-storage:service", "s3Protocol"], file.createNode({ region: "us-west-2" }));
+      },
     });
   });
-  after(async () => {
-    await dev.end();
-    await docker.stop();
-  });
+  after(() => dev.end());
 
   it("stand in no log line at the highest verbosity", async () => {
     const verbose = ["--logtostderr", "-v=9"];
@@ -53,11 +47,11 @@ describeWithDocker("secrets of the dev stack on Docker", function () {
 
   it("stand neither in docker inspect nor in a container's environment or log", async () => {
     for (const name of containers) {
-      const log = await docker.run(["logs", name]);
+      const log = await dev.docker.run(["logs", name]);
       assertAbsent(secrets, {
-        [`inspect ${name}`]: await docker.must(["inspect", name]),
-        [`environment of ${name}`]: await docker.must(["exec", name, "env"]),
-        [`processes of ${name}`]: await docker.must(["top", name, "-eo", "pid,args"]),
+        [`inspect ${name}`]: await dev.docker.must(["inspect", name]),
+        [`environment of ${name}`]: await dev.docker.must(["exec", name, "env"]),
+        [`processes of ${name}`]: await dev.docker.must(["top", name, "-eo", "pid,args"]),
         [`log of ${name}`]: log.stdout + log.stderr,
       });
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { describeWithDocker, startDocker, type DockerEngine } from "../harness/docker";
+import { describeWithDocker } from "../harness/docker";
 import { query } from "./environment";
-import { DockerEnvironment, images } from "./docker-environment";
+import { DockerEnvironment } from "./docker-environment";
 import { messages, steps } from "./stack-environment";
 
 /** The name by which the program knows Supabase's image; behind it is PostgreSQL 15, set up as that image sets it up. */
@@ -9,21 +9,16 @@ const supabase = "supabase/postgres:15.0";
 
 describeWithDocker("the dev stack on a database set up like Supabase's", function () {
   this.timeout(300_000);
-  let docker: DockerEngine;
   let dev: DockerEnvironment;
   before(async () => {
-    docker = await startDocker();
-    await docker.image("storage", images.storage);
-    await docker.image("postgrest", images.api);
-    await docker.image("supabase-postgres", supabase);
-    dev = await DockerEnvironment.start(docker, (file) => {
-      file.setIn(["config", "alfred-storage:images", "database"], supabase);
+    dev = await DockerEnvironment.start({
+      change: (file) => {
+        file.setIn(["config", "alfred-storage:images", "database"], supabase);
+      },
     });
+    await dev.docker.image("supabase-postgres", supabase);
   });
-  after(async () => {
-    await dev.end();
-    await docker.stop();
-  });
+  after(() => dev.end());
 
   const object = "/object/agent-documents/test.txt";
   const as = async (role: string, password: string) =>

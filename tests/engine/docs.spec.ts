@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { describeWithDocker, startDocker, type DockerEngine } from "../harness/docker";
+import { describeWithDocker } from "../harness/docker";
 import { run } from "../harness/run";
-import { DockerEnvironment, images } from "./docker-environment";
+import { DockerEnvironment } from "./docker-environment";
 
 /** The shell commands of a page, block by block, without those that say why no test can run them. */
 function blocks(page: string): string[] {
@@ -15,19 +15,11 @@ function blocks(page: string): string[] {
 
 describeWithDocker("docs/dev.md", function () {
   this.timeout(300_000);
-  let docker: DockerEngine;
   let dev: DockerEnvironment;
   before(async () => {
-    docker = await startDocker();
-    await docker.image("storage", images.storage);
-    await docker.image("postgrest", images.api);
-    await docker.image("postgres", images.database);
-    dev = await DockerEnvironment.start(docker);
+    dev = await DockerEnvironment.start();
   });
-  after(async () => {
-    await dev.end();
-    await docker.stop();
-  });
+  after(() => dev.end());
 
   it("goes from nothing to an uploaded file, down, up again, and back to nothing", async () => {
     const commands = blocks("dev.md");
@@ -44,7 +36,7 @@ describeWithDocker("docs/dev.md", function () {
     assert.match(file, /Test file content$/m);
     assert.match(again, /Test file content$/m);
     assert.match(end, /^db-storage-data$/m);
-    assert.equal(await docker.must(["volume", "ls", "--quiet"]), "");
-    assert.equal(await docker.must(["ps", "--all", "--quiet"]), "");
+    assert.equal(await dev.docker.must(["volume", "ls", "--quiet"]), "");
+    assert.equal(await dev.docker.must(["ps", "--all", "--quiet"]), "");
   });
 });

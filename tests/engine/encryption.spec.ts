@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onEnd } from "../harness/cleanup";
-import { describeWithDocker, startDocker, type DockerEngine } from "../harness/docker";
+import { describeWithDocker } from "../harness/docker";
 import { run, runOrFail } from "../harness/run";
-import { DockerEnvironment, images } from "./docker-environment";
+import { DockerEnvironment } from "./docker-environment";
 import { steps } from "./stack-environment";
 
 const text = "Nobody who takes the disk may read this.";
@@ -20,7 +20,6 @@ describeWithDocker("the file backend on an encrypted folder (gocryptfs)", functi
   ];
   const mount = () => runOrFail("gocryptfs", ["-q", "-passfile", password, "-allow_other", cipher, plain]);
   const unmount = () => run("umount", ["--lazy", plain]);
-  let docker: DockerEngine;
   let dev: DockerEnvironment;
 
   before(async () => {
@@ -31,16 +30,11 @@ describeWithDocker("the file backend on an encrypted folder (gocryptfs)", functi
     onEnd(() => {
       rmSync(scratch, { recursive: true, force: true });
     });
-    docker = await startDocker();
-    await docker.image("storage", images.storage);
-    await docker.image("postgrest", images.api);
-    await docker.image("postgres", images.database);
-    dev = await DockerEnvironment.start(docker);
+    dev = await DockerEnvironment.start();
     dev.set(["service", "encryptAtRest"], true);
   });
   after(async () => {
     await dev.end();
-    await docker.stop();
     await unmount();
     rmSync(scratch, { recursive: true, force: true });
   });
