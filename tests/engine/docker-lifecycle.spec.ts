@@ -30,6 +30,8 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
   let dev: DockerEnvironment;
   before(async () => {
     dev = await DockerEnvironment.start();
+    console.log("    real: the engine, the Docker Engine, PostgreSQL, the plugins docker, random and storagedb");
+    console.log("    stand-ins: the plugin postgresql, the images of PostgREST and the storage service");
     await another(images.storage, "example/storage-api:2");
     await another(images.database, "example/postgres:15.2");
   });
