@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { host, port, secret, share, standardPorts, text } from "./fields";
+import { count, host, port, secret, share, standardPorts, text } from "./fields";
 import { setSecret } from "./key-text";
+import { tunnel } from "./kubernetes";
 
 const identifier = () => text(/^[^\x00-\x1f\x7f]{1,63}$/, "a name of 1 to 63 characters");
 const onlyGiven = "Only for a given server.";
@@ -52,6 +53,16 @@ export const database = z.strictObject({
       `Where the service's containers reach a transaction pool in front of the server. ${onlyGiven} Default: there is none.`,
     ),
   poolPort: port().optional().describe("The port for poolHost. Default: 6543."),
+  reach: z
+    .enum(["direct", "tunnel"])
+    .default("direct")
+    .describe(
+      'How the program reaches the server. tunnel: through the cluster, with "npm run ops -- tunnel" around each command of Pulumi.',
+    ),
+  tunnel: tunnel.optional().describe("The tunnel's two ends; only with reach: tunnel."),
+  maxConnections: count("connections")
+    .default(100)
+    .describe("The connections that the server takes (max_connections); the service must not need more."),
   limits: share("that an own server may use at most", "2", "2GiB")
     .optional()
     .describe("What an own server may use at most. Default: 2 cores, 2GiB."),

@@ -84,12 +84,18 @@ export function image(tag: string) {
 }
 
 /** The ports that the program publishes on 127.0.0.1, where nothing else is written. */
-export const standardPorts = { service: 5000, admin: 5001, database: 5432 } as const;
+export const standardPorts = { service: 5000, admin: 5001, database: 5432, tunnel: 15432, pool: 6543 } as const;
 
 /** A TCP port. */
 export function port() {
   const error = whereWritten("is not a port; a whole number from 1 to 65535 is allowed");
   return z.int({ error }).min(1, { error }).max(65535, { error });
+}
+
+/** A whole number of things, from 1. */
+export function count(things: string) {
+  const error = whereWritten(`is not a number of ${things}; a whole number from 1 is allowed`);
+  return z.int({ error }).min(1, { error });
 }
 
 /** Names of the network: `localhost`, `db-postgres.alfred-platform.svc`, `127.0.0.1`, `::1`. */

@@ -13,10 +13,21 @@ const bucket = z
 
 const region = () => text(/^[a-z0-9-]{1,64}$/, "a region such as us-west-2");
 
+/** The kinds of S3 servers; what each needs is in config/s3-servers.ts. */
+export const s3Servers = ["aws", "minio", "ceph", "garage", "r2", "other"] as const;
+
 /** `alfred-storage:service.s3` */
 export const s3 = z.strictObject({
   bucket: bucket.optional().describe("The S3 bucket that holds the objects of every bucket of the service."),
-  region: region().optional().describe("The region of the bucket, such as us-west-2."),
+  region: region()
+    .optional()
+    .describe("The region of the bucket, such as us-west-2. Default: that of a server other than aws."),
+  server: z
+    .enum(s3Servers)
+    .default("aws")
+    .describe(
+      "What kind of S3 server it is, which decides how it is addressed, which checksums it understands, and the default of region.",
+    ),
   endpoint: text(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as https://minio.example.com")
     .optional()
     .describe("The URL of another S3 server. Default: Amazon's for the region."),
@@ -24,7 +35,7 @@ export const s3 = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Whether the bucket's name stands in the path of URLs and not in their host. Default: true with an endpoint, else false.",
+      "Whether the bucket's name stands in the path of URLs and not in their host. Default: that of the server; for aws, true with an endpoint, else false.",
     ),
   accessKeyId: secret()
     .optional()

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import {
   absoluteFolder,
+  count,
   cpuForms,
   cpuShare,
+  forEditors,
   port,
   seedSpelling,
   share,
@@ -14,9 +16,6 @@ import {
 import { multiTenant } from "./multi-tenant";
 import { s3, s3Protocol } from "./s3";
 
-const atLeastOne = { error: whereWritten("is not a number of replicas; a whole number from 1 is allowed") };
-const replicas = z.int(atLeastOne).min(1, atLeastOne);
-
 const requests = z.strictObject({
   cpu: cpuShare()
     .optional()
@@ -24,6 +23,17 @@ const requests = z.strictObject({
   memory: size()
     .optional()
     .describe("Memory that is set aside for each replica, such as 1GiB. Default: 1GiB, and no more than the limit."),
+});
+
+const percentage = whereWritten("is not a percentage; a whole number from 1 to 100 is allowed");
+const autoscaling = z.strictObject({
+  maxReplicas: count("replicas").optional().describe("The most copies. Default: twice service.replicas."),
+  cpuUtilization: z
+    .int({ error: percentage })
+    .min(1, { error: percentage })
+    .max(100, { error: percentage })
+    .default(70)
+    .describe("The share of the requested CPU, in percent, above which copies are added."),
 });
 
 /** `alfred-storage:service` */
@@ -55,9 +65,27 @@ export const service = z.strictObject({
     .optional()
     .describe("The seed's key for files, which is refused: the service encrypts no file itself. See hostFolder."),
   s3: s3.optional().describe("The S3 bucket; only with backend: s3."),
-  replicas: replicas
+  replicas: count("replicas")
     .optional()
     .describe("How many copies of the service run. Default: 3 on kubernetes with s3, else 1."),
+  autoscaling: z
+    .union([z.boolean().register(forEditors, { keywords: () => ({ type: "boolean", const: false }) }), autoscaling], {
+      error: whereWritten("is neither false nor a map of keys"),
+    })
+    .optional()
+    .describe(
+      "How many copies there may be under load: false, or a map. Default: up to twice replicas, on kubernetes with s3.",
+    ),
+  databaseConnections: count("connections")
+    .default(10)
+    .describe("Connections to the database that each replica keeps in its pool at most."),
+  queue: z
+    .boolean()
+    .default(false)
+    .describe("Whether the service works large jobs, such as emptying a bucket, off a queue in its database."),
+  migrationsFreezeAt: text(/^[a-z0-9_-]{1,100}$/i, "the name of a migration such as custom-metadata")
+    .optional()
+    .describe("The last of the service's own migrations that it applies; later ones wait. Default: it applies all."),
   port: port().default(standardPorts.service).describe("The TCP port of the service; on docker, on 127.0.0.1."),
   uploadLimit: size()
     .prefault("50MiB")

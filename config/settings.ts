@@ -7,6 +7,8 @@ import { database } from "./database";
 import { share, text } from "./fields";
 import { images } from "./images";
 import { keys } from "./keys";
+import { imageProxy, kubernetes } from "./kubernetes";
+import type { KubernetesSettings } from "./kubernetes-settings";
 import { labels } from "./labels";
 import { registries } from "./registries";
 import { service } from "./service";
@@ -23,11 +25,15 @@ export interface Settings {
   readonly registries: readonly RegistrySettings[];
   readonly database: DatabaseSettings;
   readonly images: Readonly<Record<"storage" | "api" | "database" | "imageProxy", ImageReference>>;
-  readonly api: { readonly limits: Share };
+  readonly api: ApiSettings;
   readonly service: ServiceSettings;
+  /** Present where images are transformed. */
+  readonly imageProxy?: ImageProxySettings;
   readonly keys: KeySettings;
   /** Docker's data volumes by what they hold, without the prefix. */
   readonly volumes: Readonly<Record<VolumePurpose, string>>;
+  /** What only a cluster needs; of no meaning on Docker. */
+  readonly kubernetes: KubernetesSettings;
   /** What a person has moved, so that its changed place is not refused in the next `up`. */
   readonly moved: readonly (VolumePurpose | "objects")[];
   readonly buckets: readonly BucketArgs[];
@@ -51,6 +57,17 @@ export interface Share {
   readonly memory: Bytes;
 }
 
+export interface ApiSettings {
+  readonly limits: Share;
+  /** Where a PostgREST that exists answers; the stack runs its own where it is missing. */
+  readonly url?: string;
+}
+
+export interface ImageProxySettings {
+  readonly replicas: number;
+  readonly limits: Share;
+}
+
 export interface RegistrySettings {
   /** Host name, with a port where it is not the usual one. */
   readonly address: string;
@@ -62,9 +79,11 @@ export interface RegistrySettings {
 export interface DatabaseSettings {
   /** Whether the stack runs the server itself, or is given one. */
   readonly server: "own" | "given";
-  /** Where the program reaches it. */
+  /** Where the program reaches it; the end of a tunnel where there is one. */
   readonly host: string;
   readonly port: number;
+  /** Present where the program reaches it through `ops tunnel` only. */
+  readonly tunnel?: TunnelSettings;
   /** Where the service's containers reach it. */
   readonly service: { readonly host: string; readonly port: number };
   /** Where they reach a transaction pool in front of it. */
@@ -78,12 +97,34 @@ export interface DatabaseSettings {
   readonly tlsCertificateAuthority?: string;
   /** What an own server may use at most. */
   readonly limits: Share;
+  /** How many connections the server takes (`max_connections`). */
+  readonly maxConnections: number;
+}
+
+/** The way to a database that only the cluster reaches. */
+export interface TunnelSettings {
+  /** The port of its end on 127.0.0.1. */
+  readonly port: number;
+  /** The namespace of the pods, or of the relay pod; with the prefix. */
+  readonly namespace: string;
+  /** The labels of PostgreSQL's pods; where they are missing, a relay pod connects to {@link target}. */
+  readonly pods?: Readonly<Record<string, string>>;
+  /** Where the server listens, as the cluster sees it. */
+  readonly target: { readonly host: string; readonly port: number };
 }
 
 export interface ServiceSettings {
   readonly backend: FileBackend | S3Backend;
   readonly replicas: number;
+  /** Present where the number of replicas follows the load, from {@link replicas} on. */
+  readonly autoscaling?: { readonly maxReplicas: number; readonly cpuUtilization: number };
   readonly port: number;
+  /** The connections to the database that each replica may have in its pool. */
+  readonly databaseConnections: number;
+  /** Whether the service's queue is on; it needs four connections more. */
+  readonly queue: boolean;
+  /** The last of the service's own migrations that it may apply. */
+  readonly migrationsFreezeAt?: string;
   readonly uploadLimit: Bytes;
   /** The URL by which clients reach the service; it stands in the URLs that it hands out. */
   readonly publicUrl?: string;
@@ -111,6 +152,8 @@ export interface S3Backend {
   /** The URL of a server other than Amazon's. */
   readonly endpoint?: string;
   readonly forcePathStyle: boolean;
+  /** Whether checksums are sent only where S3 demands them, since the server does not know the newer ones. */
+  readonly checksumsWhenRequired: boolean;
   /** Static credentials; both secret. Missing where the machine or the workload has an identity. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
@@ -171,10 +214,17 @@ export const stackConfig = z.strictObject({
   api: z
     .strictObject({
       limits: share("that PostgREST may use at most", "1", "512MiB").prefault({}).describe("What may be used at most."),
+      url: text(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as http://db-api:3000")
+        .optional()
+        .describe("Where a PostgREST that exists answers; only on kubernetes. Default: the stack runs its own."),
     })
     .prefault({})
     .describe("PostgREST, the API on the database."),
   service: service.prefault({}).describe("The storage service."),
+  imageProxy: imageProxy
+    .optional()
+    .describe("imgproxy, with which the service transforms images; {} is enough; only on kubernetes. Default: off."),
+  kubernetes: kubernetes.prefault({}).describe("What only a cluster needs."),
   keys: keys.prefault({}).describe("Which generations of keys and passwords there are."),
   volumes: volumes
     .optional()

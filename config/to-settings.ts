@@ -1,5 +1,8 @@
 import { superuserOf } from "../components/storage-database/own-server";
 import { bytes, type Bytes, cpu, type Cpu } from "../components/units";
+import { standardPorts } from "./fields";
+import { present } from "./present";
+import { servers } from "./s3-servers";
 import type {
   DatabaseSettings,
   FileBackend,
@@ -10,13 +13,19 @@ import type {
   Settings,
   Share,
   StackConfig,
+  TunnelSettings,
 } from "./settings";
+import { kubernetesSettings, namespaceOf } from "./to-kubernetes";
 import { standardVolumes } from "./volumes";
 
 /** The settings of a stack file in which nothing is wrong. */
 export function toSettings(config: StackConfig): Settings {
+  const { api, imageProxy, ...rest } = config;
   return {
-    ...config,
+    ...rest,
+    ...present({ imageProxy }),
+    api: { limits: api.limits, ...present({ url: api.url }) },
+    kubernetes: kubernetesSettings(config),
     database: databaseSettings(config),
     service: serviceSettings(config),
     volumes: config.volumes ?? standardVolumes,
@@ -48,16 +57,26 @@ export function isLoopback(host: string): boolean {
 /** What an own server may use where nothing is written. */
 const ownLimits: Share = { cpu: cpu("2"), memory: bytes("2GiB") };
 
-function databaseSettings({ platform, database, images }: StackConfig): DatabaseSettings {
+function databaseSettings(config: StackConfig): DatabaseSettings {
+  const { platform, database, images } = config;
   const { host = "127.0.0.1", port, name, password, tlsCertificateAuthority, limits = ownLimits } = database;
   const server = serverOf(platform, database);
-  const shared = { server, host, port, name, limits, ...present({ password }) };
+  const tunnel = tunnelSettings(config);
+  const reached = tunnel === undefined ? { host, port } : { host: "127.0.0.1", port: tunnel.port, tunnel };
+  const { maxConnections } = database;
+  const shared = { server, ...reached, name, limits, maxConnections, ...present({ password }) };
   if (server === "own") {
     const administrator = database.administrator ?? superuserOf(images.database);
     // The connection stays on the machine: it goes through the port on 127.0.0.1, or through a network of the stack.
     return { ...shared, administrator, tls: "disable", service: { host: "db-postgres", port: 5432 } };
   }
-  const { administrator = "postgres", tls = "verify-full", servicePort = port, poolHost, poolPort = 6543 } = database;
+  const {
+    administrator = "postgres",
+    tls = "verify-full",
+    servicePort = port,
+    poolHost,
+    poolPort = standardPorts.pool,
+  } = database;
   const besideDocker = platform === "docker" && isLoopback(host);
   const serviceHost = database.serviceHost ?? (besideDocker ? "host.docker.internal" : host);
   const pool = poolHost === undefined ? undefined : { host: poolHost, port: poolPort };
@@ -65,8 +84,37 @@ function databaseSettings({ platform, database, images }: StackConfig): Database
   return { ...shared, administrator, tls, service, ...present({ tlsCertificateAuthority, pool }) };
 }
 
-function serviceSettings({ platform, service }: StackConfig): ServiceSettings {
-  const { port, uploadLimit, publicUrl, tenantId = "storage-single-tenant", resources, replicas } = service;
+function tunnelSettings(config: StackConfig): TunnelSettings | undefined {
+  const { reach, tunnel, host = "", port } = config.database;
+  if (reach === "direct") return undefined;
+  const { port: end = standardPorts.tunnel, pods, namespace = namespaceOf(config) } = tunnel ?? {};
+  return { port: end, namespace, target: { host, port }, ...present({ pods }) };
+}
+
+/** From how many copies on, and up to how many under load. */
+export function scaleOf({ platform, service }: Pick<StackConfig, "platform" | "service">): {
+  readonly replicas: number;
+  readonly autoscaling?: NonNullable<ServiceSettings["autoscaling"]>;
+} {
+  const scales = platform === "kubernetes" && backendOf(platform, service) === "s3";
+  const { replicas = scales ? 3 : 1, autoscaling = scales ? { cpuUtilization: 70 } : false } = service;
+  if (typeof autoscaling === "boolean") return { replicas };
+  const { maxReplicas = 2 * replicas, cpuUtilization } = autoscaling;
+  return { replicas, autoscaling: { maxReplicas, cpuUtilization } };
+}
+
+/** The URL by which clients reach the service, where something before it decides that. */
+function publicUrlOf({ service, kubernetes, platform }: StackConfig): string | undefined {
+  if (service.publicUrl !== undefined || platform === "docker" || kubernetes.route === undefined)
+    return service.publicUrl;
+  return `https://${kubernetes.route.host}`;
+}
+
+function serviceSettings(config: StackConfig): ServiceSettings {
+  const { platform, service } = config;
+  const { port, uploadLimit, tenantId = "storage-single-tenant", resources } = service;
+  const { databaseConnections, queue, migrationsFreezeAt } = service;
+  const publicUrl = publicUrlOf(config);
   const backend = backendSettings(platform, service);
   const multiTenant = multiTenantSettings(service);
   const s3Protocol = s3ProtocolSettings(service, backend);
@@ -75,8 +123,10 @@ function serviceSettings({ platform, service }: StackConfig): ServiceSettings {
     port,
     uploadLimit,
     tenantId,
-    ...present({ publicUrl, multiTenant, s3Protocol }),
-    replicas: replicas ?? (platform === "kubernetes" && backend.kind === "s3" ? 3 : 1),
+    databaseConnections,
+    queue,
+    ...present({ publicUrl, multiTenant, s3Protocol, migrationsFreezeAt }),
+    ...scaleOf(config),
     resources: {
       requests: {
         cpu: resources.requests?.cpu ?? (Math.min(cpu("0.5"), resources.limits.cpu) as Cpu),
@@ -94,11 +144,14 @@ function backendSettings(platform: Settings["platform"], service: StackConfig["s
     const encryptAtRest = service.encryptAtRest ?? service.encrypt_at_rest ?? false;
     return { kind, path, ...present({ hostFolder }), encryptAtRest };
   }
-  const { bucket = "", region = "", endpoint, accessKeyId, secretAccessKey } = service.s3 ?? {};
-  const { forcePathStyle = endpoint !== undefined } = service.s3 ?? {};
+  const { bucket = "", endpoint, accessKeyId, secretAccessKey, server = "aws" } = service.s3 ?? {};
+  const profile = servers[server];
+  const { checksumsWhenRequired } = profile;
+  const { region = profile.region ?? "" } = service.s3 ?? {};
+  const { forcePathStyle = profile.forcePathStyle || endpoint !== undefined } = service.s3 ?? {};
   const credentials =
     accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey };
-  return { kind, bucket, region, forcePathStyle, ...present({ endpoint, credentials }) };
+  return { kind, bucket, region, forcePathStyle, checksumsWhenRequired, ...present({ endpoint, credentials }) };
 }
 
 function multiTenantSettings({ multiTenant }: StackConfig["service"]): MultiTenantSettings | undefined {
@@ -115,10 +168,4 @@ function s3ProtocolSettings(
   const { prefix, region, publicHostHeader } = s3Protocol;
   const standard = backend.kind === "s3" ? backend.region : "local";
   return { prefix, region: region ?? standard, ...present({ publicHostHeader }) };
-}
-
-/** The values without those that are undefined. */
-function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
