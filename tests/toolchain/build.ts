@@ -1,32 +1,60 @@
 import { cacheRoot } from "./cache";
-import { toolchain } from "./toolchain";
+import { clusterToolchain } from "./cluster";
+import { toolchain, type Toolchain } from "./toolchain";
 
-const help = `Usage: npm run toolchain
+const help = `Usage: npm run toolchain [-- engine|cluster]
 
-Provides what the engine tests need: the pulumi command, its language host for Node.js and the real docker and random
-providers. A pulumi on PATH that answers is used as it is, and so are plugins of the right version on PATH or among the
-installed plugins. What is missing is built with Go from pinned modules, which takes some minutes once, into
+Provides what the tests with real programs need, or one part of it:
+  engine   for npm run test:engine: the pulumi command, its language host for Node.js and the real docker and random
+           providers
+  cluster  for npm run test:conformance: the same with the real kubernetes provider in place of docker, a Kubernetes
+           control plane with simulated nodes, kube-score and checkov
+A pulumi on PATH that answers is used as it is, and so are plugins of the right version on PATH or among the installed
+plugins. What is missing is built with Go from pinned modules (checkov: installed from pinned packages), which takes
+minutes for the engine and half an hour for the cluster, once, into
   ${cacheRoot()}
 and taken from there afterwards. Removing that folder is safe.`;
+
+const report = (line: string) => {
+  console.log(line);
+};
+
+const parts: Readonly<Record<string, () => Promise<Toolchain>>> = {
+  engine: () => toolchain(report),
+  cluster: async () => {
+    const tools = await clusterToolchain(report);
+    const { stages, ...programs } = { ...tools.controlPlane, ...tools.linters };
+    for (const program of Object.values(programs)) console.log(`program ${program}`);
+    console.log(`kwok's stages: ${stages.length} files`);
+    return tools;
+  },
+};
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes("--help") || args.includes("-h")) {
     console.log(help);
     return 0;
   }
-  if (args.length > 0) {
-    console.error(`toolchain: unknown argument ${String(args[0])}\n\n${help}`);
+  const unknown = args.find((name) => parts[name] === undefined);
+  if (unknown !== undefined) {
+    console.error(`toolchain: unknown argument ${unknown}\n\n${help}`);
     return 1;
   }
   const started = Date.now();
-  const { bin, pulumi, source, versions, plugins } = await toolchain((line) => {
-    console.log(line);
-  });
-  const origin = source === "found" ? "from PATH" : "built here from pinned Go modules";
-  console.log(`pulumi ${versions["pulumi"] ?? ""}, ${origin}: ${pulumi}`);
+  const provided: Toolchain[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (args.length === 0 || args.includes(name)) provided.push(await part());
+  }
+  const [engine] = provided;
+  if (engine === undefined) return 1; // there is at least one part
+  const origin = engine.source === "found" ? "from PATH" : "built here from pinned Go modules";
+  console.log(`pulumi ${engine.versions["pulumi"] ?? ""}, ${origin}: ${engine.pulumi}`);
+  const plugins = [
+    ...new Map(provided.flatMap((part) => part.plugins).map((plugin) => [plugin.name, plugin])).values(),
+  ];
   for (const { name, version, program } of plugins) console.log(`plugin ${name} ${version}, the real one: ${program}`);
   console.log(`ready after ${((Date.now() - started) / 1000).toFixed(1)} s; to use it by hand:`);
-  console.log(`  export PATH=${bin}:$PATH`);
+  console.log(`  export PATH=${engine.bin}:$PATH`);
   for (const { name, version, program } of plugins) {
     console.log(`  pulumi plugin install resource ${name} ${version} --file ${program}`);
   }

@@ -11,7 +11,7 @@ describe("cache of built tools", () => {
       ["go.mod", "module a"],
       ["main.go", "package main"],
     ]),
-    goVersion: "go1.26.6",
+    builder: "go1.26.6",
     flags: ["-trimpath"],
   };
 
@@ -20,12 +20,12 @@ describe("cache of built tools", () => {
     assert.equal(cacheKey({ ...input, files: new Map([...input.files].reverse()) }), cacheKey(input));
   });
 
-  it("has another key where a file's name or content, the Go version or a flag differs", () => {
+  it("has another key where a file's name or content, the builder's version or a flag differs", () => {
     const others: BuildInput[] = [
       { ...input, files: new Map([...input.files, ["go.mod", "module b"]]) },
       { ...input, files: new Map([...input.files, ["go.sum", ""]]) },
       { ...input, files: new Map([...input.files].map(([name, text]) => [`x/${name}`, text])) },
-      { ...input, goVersion: "go1.26.7" },
+      { ...input, builder: "go1.26.7" },
       { ...input, flags: ["-trimpath", "-race"] },
       { ...input, flags: [] },
     ];

@@ -15,14 +15,16 @@ export function cacheRoot(environment: NodeJS.ProcessEnv = process.env): string 
 export interface BuildInput {
   /** Path below the module's folder, with `/`, to content. */
   readonly files: ReadonlyMap<string, string>;
-  readonly goVersion: string;
+  /** The version of Go or Python that builds. */
+  readonly builder: string;
   readonly flags: readonly string[];
 }
 
 /** The first 16 hexadecimal digits of a hash over everything a build depends on; the order of the files is none of it. */
 export function cacheKey(input: BuildInput): string {
   const files = [...input.files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const text = JSON.stringify({ files, goVersion: input.goVersion, flags: input.flags });
+  // The name within the text is from when all builders were Go; with another, nothing built so far would be found again.
+  const text = JSON.stringify({ files, goVersion: input.builder, flags: input.flags });
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 

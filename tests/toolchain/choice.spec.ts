@@ -20,6 +20,12 @@ describe("choice of tools to build", () => {
     assert.deepEqual(choose({ pulumi, plugins: { docker, random } }, versions), []);
   });
 
+  it("is none of the plugins that nobody asks for", () => {
+    const kubernetes = { path: "/plugins/pulumi-resource-kubernetes", version: "4.33.0" };
+    assert.deepEqual(choose({ pulumi, plugins: { docker, random, kubernetes } }, versions), []);
+    assert.deepEqual(choose({ pulumi, plugins: { kubernetes } }, { kubernetes: "4.34.2" }), ["kubernetes"]);
+  });
+
   it("is the plugin of which another version is there", () => {
     assert.deepEqual(choose({ pulumi, plugins: { docker, random } }, { ...versions, random: "4.22.0" }), ["random"]);
   });

@@ -7,7 +7,7 @@ export interface Found {
 }
 
 /** The provider plugins that can be had as real code. */
-export const pluginNames = ["docker", "random"] as const;
+export const pluginNames = ["docker", "random", "kubernetes"] as const;
 export type PluginName = (typeof pluginNames)[number];
 
 /** A tool that {@link choose} wants to be built, by the name of its module's folder. */
@@ -16,11 +16,13 @@ export type Built = "pulumi" | "language-nodejs" | PluginName;
 /**
  * What has to be built on a machine. A `pulumi` that is there brings its own language host, and the two belong
  * together, so it is both or neither. A plugin is looked for on its own, because automatic installation of plugins is
- * off in tests; one of another version than its npm package's would not be taken by the engine.
+ * off in tests; one of another version than its npm package's would not be taken by the engine. Only plugins that have
+ * a version here are wanted.
  */
-export function choose(found: Found, versions: Readonly<Record<PluginName, string>>): readonly Built[] {
+export function choose(found: Found, versions: Readonly<Partial<Record<PluginName, string>>>): readonly Built[] {
   const build: Built[] = [];
   if (found.pulumi === undefined) build.push("pulumi", "language-nodejs");
-  build.push(...pluginNames.filter((name) => found.plugins[name]?.version !== versions[name]));
+  const wanted = pluginNames.filter((name) => versions[name] !== undefined);
+  build.push(...wanted.filter((name) => found.plugins[name]?.version !== versions[name]));
   return build;
 }

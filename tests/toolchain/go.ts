@@ -2,21 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 
 import { onEnd } from "../harness/cleanup";
-import { run, runOrFail } from "../harness/run";
-
-/** The machine's Go, with caches to use and perhaps to remove. */
-export interface Go {
-  readonly version: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Removes the caches that were made for these builds alone. */
-  readonly close: () => void;
-}
+import { run } from "../harness/run";
+import type { Builder } from "./builder";
 
 /**
  * Finds Go. Where the machine has Go's caches they are used and kept: they are somebody's. Where it has none, the
  * builds get temporary ones, because what they leave (up to gigabytes) is of no use once the programs are cached.
  */
-export async function findGo(cache: string): Promise<Go> {
+export async function findGo(cache: string): Promise<Builder> {
   const answer = await run("go", ["env", "GOVERSION", "GOCACHE", "GOMODCACHE"]).catch(() => undefined);
   if (answer?.exitCode !== 0) {
     throw new Error("Go is not installed: install Go 1.26.6 or newer, or put `pulumi` and its plugins on PATH");
@@ -45,13 +38,4 @@ export async function findGo(cache: string): Promise<Go> {
     remove();
   };
   return { version, env: temporary === undefined ? env : { ...env, GOFLAGS: "-modcacherw" }, close };
-}
-
-/** `go` in a folder, its output appended to a log by `onOutput`. Gives its standard output. */
-export function goIn(go: Go, cwd: string, onOutput: (text: string) => void): (...args: string[]) => Promise<string> {
-  return async (...args) => {
-    onOutput(`$ go ${args.join(" ")}\n`);
-    const { stdout } = await runOrFail("go", args, { cwd, env: go.env, nice: 10, onOutput });
-    return stdout;
-  };
 }

@@ -2,11 +2,11 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync,
 import path from "node:path";
 
 import { onEnd } from "../harness/cleanup";
+import { runner, type Builder } from "./builder";
 import { cacheKey, cacheRoot, moduleFiles } from "./cache";
-import type { Built } from "./choice";
-import { goIn, type Go } from "./go";
 import { locked } from "./lock";
-import { recipe, type Recipe } from "./recipes";
+import type { Recipe } from "./recipe";
+import { recipe, type ToolName } from "./recipes";
 
 /** Says a line of progress. */
 export type Report = (line: string) => void;
@@ -18,15 +18,15 @@ export interface Tool {
 }
 
 /** Where this folder keeps a module. */
-export function moduleFolder(name: Built): string {
+export function moduleFolder(name: ToolName): string {
   return path.join(__dirname, name);
 }
 
 /** Gives a tool from the cache, or builds it there first. */
-export async function provide(name: Built, go: Go, report: Report): Promise<Tool> {
+export async function provide(name: ToolName, builder: Builder, report: Report): Promise<Tool> {
   const module = moduleFolder(name);
   const how = recipe(name, module);
-  const key = cacheKey({ files: moduleFiles(module), goVersion: go.version, flags: how.flags });
+  const key = cacheKey({ files: moduleFiles(module), builder: builder.version, flags: how.flags });
   const folder = path.join(cacheRoot(), `${name}-${key}`);
   if (!existsSync(folder)) {
     mkdirSync(cacheRoot(), { recursive: true });
@@ -34,14 +34,14 @@ export async function provide(name: Built, go: Go, report: Report): Promise<Tool
       report(`${name}: waiting for another process that builds it (${folder}.lock)`);
     });
     await locked(`${folder}.lock`, waiting, async () => {
-      if (!existsSync(folder)) await build(name, how, folder, go, report);
+      if (!existsSync(folder)) await build(name, how, folder, builder, report);
     });
   }
   return { folder, version: how.version };
 }
 
 /** Builds in a folder beside the final one and renames it at the end, so that a half-made tool is never found. */
-async function build(name: Built, how: Recipe, folder: string, go: Go, report: Report): Promise<void> {
+async function build(name: ToolName, how: Recipe, folder: string, builder: Builder, report: Report): Promise<void> {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const log = `${folder}.log`;
@@ -49,7 +49,7 @@ async function build(name: Built, how: Recipe, folder: string, go: Go, report: R
   const remove = () => {
     rmSync(work, { recursive: true, force: true });
   };
-  report(`${name} ${how.version}: building with ${go.version} (log: ${log})`);
+  report(`${name} ${how.version}: building with ${builder.version} (log: ${log})`);
   const beat = setInterval(() => {
     report(`${name} ${how.version}: still building, ${seconds()} s`);
   }, 15_000);
@@ -63,7 +63,7 @@ async function build(name: Built, how: Recipe, folder: string, go: Go, report: R
     const note = (text: string) => {
       appendFileSync(log, text);
     };
-    await how.make({ source, out, go: goIn(go, source, note) });
+    await how.make({ source, out, run: runner(builder, source, note) });
     if (!existsSync(folder)) renameSync(out, folder);
     rmSync(log, { force: true });
     report(`${name} ${how.version}: built in ${seconds()} s`);

@@ -2,27 +2,14 @@ import { chmodSync, copyFileSync, cpSync, readdirSync, readFileSync } from "node
 import path from "node:path";
 
 import type { Built, PluginName } from "./choice";
+import { kubernetesPlugin, kubernetesRecipe, type KubernetesTool } from "./kubernetes-recipes";
+import { required, strip, type Recipe } from "./recipe";
 
-/** Where a recipe works: a copy of the module, the folder for what it makes, and the `go` command in that copy. */
-export interface Bench {
-  readonly source: string;
-  readonly out: string;
-  /** Runs `go` and gives its standard output. */
-  readonly go: (...args: string[]) => Promise<string>;
-}
-
-/** How one module becomes programs. */
-export interface Recipe {
-  readonly version: string;
-  /** Every flag that decides what comes out; part of the cache's key. */
-  readonly flags: readonly string[];
-  readonly make: (bench: Bench) => Promise<void>;
-}
-
-const strip = "-s -w"; // without symbols and debug information: a third smaller
+/** A tool, by the name of its module's folder. */
+export type ToolName = Built | KubernetesTool;
 
 /** The recipe of a module, whose versions are those that its `go.mod` requires. */
-export function recipe(name: Built, folder: string): Recipe {
+export function recipe(name: ToolName, folder: string): Recipe {
   switch (name) {
     case "pulumi":
       return engine(required(folder, "github.com/pulumi/pulumi/pkg/v3"));
@@ -32,6 +19,10 @@ export function recipe(name: Built, folder: string): Recipe {
       return plugin(name, ["-tags=no_compose"]);
     case "random":
       return plugin(name, []);
+    case "kubernetes":
+      return kubernetesPlugin(pluginVersion(name));
+    default:
+      return kubernetesRecipe(name, folder);
   }
 }
 
@@ -39,13 +30,6 @@ export function recipe(name: Built, folder: string): Recipe {
 export function pluginVersion(name: PluginName): string {
   const file = require.resolve(`@pulumi/${name}/package.json`);
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
-}
-
-function required(folder: string, module: string): string {
-  const line = new RegExp(`^\\s*(?:require\\s+)?${module.replaceAll(".", "\\.")} (v\\S+)`, "m");
-  const version = line.exec(readFileSync(path.join(folder, "go.mod"), "utf8"))?.[1];
-  if (version === undefined) throw new Error(`${folder}/go.mod does not require ${module}`);
-  return version;
 }
 
 /** The linker flag by which both programs of Pulumi learn their own version. */
@@ -58,8 +42,8 @@ function engine(version: string): Recipe {
   return {
     version,
     flags,
-    make: async ({ out, go }) => {
-      await go("build", ...flags, "-o", path.join(out, "pulumi"), "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
+    make: async ({ out, run }) => {
+      await run("go", "build", ...flags, "-o", path.join(out, "pulumi"), "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
     },
   };
 }
@@ -70,10 +54,10 @@ function languageHost(version: string): Recipe {
   return {
     version,
     flags,
-    make: async ({ out, go }) => {
+    make: async ({ out, run }) => {
       const program = "pulumi-language-nodejs";
-      await go("build", ...flags, "-o", path.join(out, program), `${module}/nodejs/cmd/${program}`);
-      const folder = path.join((await go("list", "-m", "-f", "{{.Dir}}", module)).trim(), "nodejs", "dist");
+      await run("go", "build", ...flags, "-o", path.join(out, program), `${module}/nodejs/cmd/${program}`);
+      const folder = path.join((await run("go", "list", "-m", "-f", "{{.Dir}}", module)).trim(), "nodejs", "dist");
       for (const script of ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"]) {
         copyFileSync(path.join(folder, script), path.join(out, script));
         chmodSync(path.join(out, script), 0o755);
@@ -94,16 +78,16 @@ function plugin(name: PluginName, options: readonly string[]): Recipe {
   return {
     version,
     flags,
-    make: async ({ source, out, go }) => {
-      await go("mod", "download", sdk);
-      const original = (await go("list", "-m", "-f", "{{.Replace.Dir}}", sdk)).trim();
+    make: async ({ source, out, run }) => {
+      await run("go", "mod", "download", sdk);
+      const original = (await run("go", "list", "-m", "-f", "{{.Replace.Dir}}", sdk)).trim();
       const copy = path.join(source, "terraform-plugin-sdk");
       cpSync(original, copy, { recursive: true });
       makeWritable(copy); // what lies in Go's module cache is read-only
       cpSync(path.join(source, "_terraform-plugin-sdk"), copy, { recursive: true });
-      await go("mod", "edit", `-replace=${sdk}=./terraform-plugin-sdk`);
-      await go("run", ...flags, "./generate");
-      await go("build", ...flags, "-o", path.join(out, `pulumi-resource-${name}`), ".");
+      await run("go", "mod", "edit", `-replace=${sdk}=./terraform-plugin-sdk`);
+      await run("go", "run", ...flags, "./generate");
+      await run("go", "build", ...flags, "-o", path.join(out, `pulumi-resource-${name}`), ".");
     },
   };
 }

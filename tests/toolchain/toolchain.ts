@@ -35,12 +35,17 @@ export interface Toolchain {
   readonly real: readonly string[];
 }
 
+type Versions = Readonly<Partial<Record<PluginName, string>>>;
+
 /**
- * Provides the programs, from PATH where they are there, else from the cache, else by building them there (minutes).
+ * Provides the programs with the plugins that are wanted, from PATH where they are there, else from the cache, else by building them there (minutes).
  * @throws one line and, where a build failed, the end of its log.
  */
-export async function toolchain(report: Report = toStandardError): Promise<Toolchain> {
-  const versions = { docker: pluginVersion("docker"), random: pluginVersion("random") };
+export async function toolchain(
+  report: Report = toStandardError,
+  wanted: readonly PluginName[] = ["docker", "random"],
+): Promise<Toolchain> {
+  const versions: Versions = Object.fromEntries(wanted.map((name) => [name, pluginVersion(name)]));
   const found = await search(versions);
   const build = choose(found, versions);
   const tools: Partial<Record<string, Tool>> = {};
@@ -55,7 +60,7 @@ export async function toolchain(report: Report = toStandardError): Promise<Toolc
   const host = tools["language-nodejs"];
   const engine = found.pulumi ?? (host && assembled(tools["pulumi"], host));
   if (engine === undefined) throw new Error("the toolchain is incomplete"); // choose() said so
-  const plugins = pluginNames.map((name): Plugin => {
+  const plugins = wanted.map((name): Plugin => {
     const tool = tools[name];
     const program = tool === undefined ? found.plugins[name] : built(tool, `pulumi-resource-${name}`);
     if (program === undefined) throw new Error(`the toolchain lacks the ${name} plugin`); // as above
@@ -107,11 +112,13 @@ function together(folders: readonly string[]): string {
   return bin;
 }
 
-async function search(versions: Readonly<Record<PluginName, string>>): Promise<Found> {
+async function search(versions: Versions): Promise<Found> {
   const pulumi = await asked("pulumi", "version");
   const plugins: Partial<Record<PluginName, Program>> = {};
   for (const name of pluginNames) {
-    const found = (await asked(`pulumi-resource-${name}`, "-version")) ?? installed(name, versions[name]);
+    const version = versions[name];
+    if (version === undefined) continue;
+    const found = (await asked(`pulumi-resource-${name}`, "-version")) ?? installed(name, version);
     if (found !== undefined) plugins[name] = found;
   }
   return { ...(pulumi && { pulumi }), plugins };
@@ -135,6 +142,7 @@ function installed(name: PluginName, version: string): Program | undefined {
   return existsSync(file) ? { path: file, version } : undefined;
 }
 
-function toStandardError(line: string): void {
+/** Where progress is told unless somebody asks for it. */
+export function toStandardError(line: string): void {
   console.error(`toolchain: ${line}`);
 }
