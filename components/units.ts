@@ -41,6 +41,14 @@ const printedUnits = [
   ["kB", 1e3],
 ] as const;
 
+const binaryUnits = [
+  ["Pi", 2 ** 50],
+  ["Ti", 2 ** 40],
+  ["Gi", 2 ** 30],
+  ["Mi", 2 ** 20],
+  ["Ki", 2 ** 10],
+] as const;
+
 /** Every form of a size that {@link parseBytes} reads, for schemas; capital and small letters mean the same. */
 export const bytesPattern = /^[0-9]+(\.[0-9]+)?\s*([kKmMgGtTpP]([iI][bB]?|[bB])|[bB])?$/;
 
@@ -83,6 +91,14 @@ export function printBytes(bytes: Bytes): string {
     .sort((a, b) => a.count.length - b.count.length);
   const [shortest] = exact;
   return shortest === undefined ? String(bytes) : shortest.count + shortest.name;
+}
+
+/**
+ * Prints a size as a Kubernetes quantity with a unit of powers of 1024 where one loses nothing: `20Gi`, `1000000`.
+ */
+export function printBinary(bytes: Bytes): string {
+  const [name, multiple] = binaryUnits.find(([, multiple]) => bytes > 0 && bytes % multiple === 0) ?? ["", 1];
+  return `${bytes / multiple}${name}`;
 }
 
 /** Reads a CPU share: `0.5` and `500m` are half a core. */

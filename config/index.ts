@@ -5,3 +5,4 @@ export { namespace } from "./key-text";
 export { readSettings, type ReadResult } from "./read";
 export type { DatabaseSettings, ServiceSettings, Settings } from "./settings";
 export { issuesTogether, type StackFile } from "./together";
+export { storageClaim } from "./to-kubernetes";

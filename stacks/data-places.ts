@@ -2,10 +2,12 @@ import type { Settings } from "../config";
 import { fileBackendBucket } from "../components/storage-service/environment";
 
 /** Where a stack file says that the data is; see `storagedb:DataLocation`. */
-export function dataPlaces({ namePrefix, volumes, service, moved }: Settings) {
+export function dataPlaces({ platform, namePrefix, volumes, service, moved }: Settings) {
   const { backend } = service;
   const inFolder = backend.kind === "file" && backend.hostFolder !== undefined ? { storage: backend.hostFolder } : {};
-  const names = Object.entries(volumes).map(([purpose, name]) => [purpose, namePrefix + name] as const);
+  // A claim has no other name: it is protected, so another one leaves it where it is.
+  const named = platform === "docker" ? Object.entries(volumes) : [];
+  const names = named.map(([purpose, name]) => [purpose, namePrefix + name] as const);
   return {
     volumes: { ...Object.fromEntries(names), ...inFolder },
     objects: {

@@ -2,18 +2,18 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Settings } from "../config";
-import { certificateAuthorityFile, DatabaseApi, databaseApiPort } from "../components/database-api/docker";
+import { DatabaseApi } from "../components/database-api/docker";
+import { databaseApiPort } from "../components/database-api/files";
 import type { DockerArgs } from "../components/docker-container";
 import { dockerLabels, stackLabels } from "../components/labels";
 import { PersistentVolumes } from "../components/persistent-volumes/docker";
 import { ServiceKeys } from "../components/service-keys";
 import { DatabaseConnection } from "../components/storage-database/connection";
 import { DatabaseServer } from "../components/storage-database/docker";
-import { libpqUrl } from "../components/storage-database/urls";
 import { StorageService } from "../components/storage-service/docker";
 import * as storagedb from "../storagedb/sdk";
 import { dataPlaces } from "./data-places";
-import { administratorPassword, s3ProtocolCredentials, serviceSecrets } from "./docker-secrets";
+import { administratorPassword, databaseApiUrl, s3ProtocolCredentials, serviceSecrets } from "./service-secrets";
 import { firstObjectFolders, firstObjects } from "./first-objects";
 import { attributeProblems, refuseHostFolder } from "./host-folder";
 import { metadata } from "./metadata";
@@ -74,7 +74,6 @@ export async function run(settings: Settings): Promise<object> {
   );
   const keys = new ServiceKeys("service-keys", { keys: settings.keys, provider: generator });
 
-  const address = { ...database.service, name: database.name, tls: database.tls };
   const authority = database.tlsCertificateAuthority;
   const networks = [databaseNetwork, platformNetwork];
   const hosts =
@@ -84,9 +83,7 @@ export async function run(settings: Settings): Promise<object> {
     {
       ...around,
       image: images.api,
-      databaseUrl: roles.authenticatorPassword.apply((secret) =>
-        libpqUrl(address, "authenticator", secret, authority === undefined ? undefined : certificateAuthorityFile),
-      ),
+      databaseUrl: databaseApiUrl(settings, roles),
       keySet: keys.verifierKeySet,
       ...(authority === undefined ? {} : { tlsCertificateAuthority: authority }),
       networks,

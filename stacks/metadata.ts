@@ -14,7 +14,15 @@ export function metadata(
 ): { database: StorageDatabase; buckets: BucketSet } {
   const database = new StorageDatabase(
     "database",
-    { connection, random: generator, passwords: settings.keys.passwords },
+    {
+      connection,
+      random: generator,
+      passwords: settings.keys.passwords,
+      givenPasswords: {
+        service: settings.kubernetes.secrets.service !== undefined,
+        authenticator: settings.kubernetes.secrets.api !== undefined,
+      },
+    },
     server.dependsOn === undefined ? {} : { dependsOn: server.dependsOn },
   );
   const buckets = new BucketSet(

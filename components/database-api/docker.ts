@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { container, type DockerArgs, type Limits } from "../docker-container";
 import type { ImageReference } from "../image-reference";
+import { certificateAuthorityFile, databaseApiPort, keySetFile, urlFile } from "./files";
 
 export interface DatabaseApiArgs extends DockerArgs {
   readonly image: ImageReference;
@@ -15,12 +16,6 @@ export interface DatabaseApiArgs extends DockerArgs {
   readonly limits: Limits;
   readonly hosts?: readonly { readonly host: string; readonly ip: string }[];
 }
-
-/** The port inside the networks. It is not published: what needs it is in one of them. */
-export const databaseApiPort = 3000;
-
-/** Where PostgREST finds the authority's certificate; the database's URL names it. */
-export const certificateAuthorityFile = "/etc/postgrest/ca.pem";
 
 /**
  * PostgREST in a container, `db-api`: the database's functions and tables over HTTP, for the token's role.
@@ -76,8 +71,6 @@ export class DatabaseApi extends pulumi.ComponentResource {
 }
 
 const configFile = "/etc/postgrest/postgrest.conf";
-const urlFile = "/etc/postgrest/database-url";
-const keySetFile = "/etc/postgrest/keys.json";
 
 // `--ready` asks the admin server, and only where that has a host of its own to ask.
 const config = `db-uri = "@${urlFile}"

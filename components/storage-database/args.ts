@@ -29,4 +29,9 @@ export interface StorageDatabaseArgs {
   readonly random: random.Provider;
   /** Another word makes new passwords. */
   readonly passwords: string;
+  /**
+   * Whether somebody else looks after the password of the role, whose URL stands in a Secret of theirs.
+   * @default the program sets both
+   */
+  readonly givenPasswords?: { readonly service: boolean; readonly authenticator: boolean };
 }

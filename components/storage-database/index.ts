@@ -48,12 +48,16 @@ export class StorageDatabase extends pulumi.ComponentResource {
     const groups = Object.entries(groupRoles).map(
       ([role, attributes]) => new storagedb.Role(`${name}-${role}`, { name: role, ...attributes }, ours),
     );
-    const passwords = { [serviceOwner]: this.servicePassword, authenticator: this.authenticatorPassword };
+    const { service = false, authenticator = false } = args.givenPasswords ?? {};
+    const passwords = {
+      [serviceOwner]: service ? {} : { password: this.servicePassword },
+      authenticator: authenticator ? {} : { password: this.authenticatorPassword },
+    };
     const logins = Object.entries(loginRoles).map(
       ([role, attributes]) =>
         new storagedb.Role(
           `${name}-${role}`,
-          { name: role, password: passwords[role as keyof typeof passwords], ...attributes },
+          { name: role, ...passwords[role as keyof typeof passwords], ...attributes },
           { ...ours, dependsOn: groups },
         ),
     );

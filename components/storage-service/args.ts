@@ -15,6 +15,20 @@ export interface ServiceSettings {
   readonly publicUrl: string;
   /** Where PostgREST answers, such as `http://db-api:3000`. The service of today makes no use of it. */
   readonly databaseApiUrl: string;
+  /** Connections to the database in the pool of each replica, at most. */
+  readonly databaseConnections: number;
+  /** Whether large jobs are worked off a queue in the database, over four connections more. */
+  readonly queue: boolean;
+  /**
+   * The last of the service's own migrations that it applies (`DB_MIGRATIONS_FREEZE_AT`).
+   * @default all
+   */
+  readonly migrationsFreezeAt?: string;
+  /**
+   * Where imgproxy answers, such as `http://imgproxy:8080`.
+   * @default images are not transformed
+   */
+  readonly imageProxyUrl?: string;
   /** The role that administers the database; the service's migrations look for it. */
   readonly databaseAdministrator: string;
 }
@@ -38,6 +52,8 @@ export interface S3Backend {
   readonly endpoint?: string;
   /** Whether the bucket's name stands in the URL's path and not in its host name. */
   readonly forcePathStyle: boolean;
+  /** Whether checksums are left out where S3 does not demand them; servers other than Amazon's refuse the newer ones. */
+  readonly checksumsWhenRequired: boolean;
 }
 
 export interface MultiTenantMode {

@@ -13,6 +13,8 @@ const settings: ServiceSettings = {
   publicUrl: "http://127.0.0.1:5000",
   databaseApiUrl: "http://db-api:3000",
   databaseAdministrator: "postgres",
+  databaseConnections: 10,
+  queue: false,
 };
 
 async function made(changed: Partial<ServiceSettings> = {}) {
@@ -53,7 +55,13 @@ describe("StorageService on Docker", () => {
   });
 
   it("has no volume where the objects are in S3", async () => {
-    const backend = { kind: "s3", bucket: "b", region: "us-west-2", forcePathStyle: false } as const;
+    const backend = {
+      kind: "s3",
+      bucket: "b",
+      region: "us-west-2",
+      forcePathStyle: false,
+      checksumsWhenRequired: false,
+    } as const;
     assert.deepEqual((await made({ backend }))["volumes"], []);
   });
 

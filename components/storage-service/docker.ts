@@ -35,6 +35,8 @@ export interface StorageServiceArgs extends DockerArgs {
  *     publicUrl: "http://127.0.0.1:5000",
  *     databaseApiUrl: "http://db-api:3000",
  *     databaseAdministrator: "postgres",
+ *     databaseConnections: 10,
+ *     queue: false,
  *   },
  *   secrets: pulumi.all({ databaseUrl, tokenSecret, keySet, anonKey, serviceRoleKey }),
  *   port: 5000,

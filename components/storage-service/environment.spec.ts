@@ -12,12 +12,23 @@ const dev: ServiceSettings = {
   publicUrl: "http://127.0.0.1:5000",
   databaseApiUrl: "http://db-api:3000",
   databaseAdministrator: "postgres",
+  databaseConnections: 10,
+  queue: false,
 };
 const prod: ServiceSettings = {
   ...dev,
-  backend: { kind: "s3", bucket: "alfred-platform-prod", region: "us-west-2", forcePathStyle: false },
+  backend: {
+    kind: "s3",
+    bucket: "alfred-platform-prod",
+    region: "us-west-2",
+    forcePathStyle: false,
+    checksumsWhenRequired: false,
+  },
   uploadLimit: bytes("100MiB"),
   publicUrl: "https://storage.example.com",
+  queue: true,
+  migrationsFreezeAt: "custom-metadata",
+  imageProxyUrl: "http://imgproxy:8080",
 };
 const multiTenant = { adminPort: 5001, hostPattern: "^([a-z]+)\\." };
 const s3Protocol = { prefix: "/storage/v1", region: "us-west-2", publicHostHeader: "x-forwarded-host" };
@@ -61,6 +72,13 @@ const table: [seed: string | undefined, name: string, dev: unknown, prod: unknow
   [none, "STORAGE_PUBLIC_URL", "http://127.0.0.1:5000", "https://storage.example.com", "http://127.0.0.1:5000"],
   [none, "DB_INSTALL_ROLES", "false", "false", "false"],
   [none, "DB_SUPER_USER", "postgres", "postgres", "postgres"],
+  [none, "SERVER_KEEP_ALIVE_TIMEOUT", "61", "61", "61"],
+  [none, "SERVER_HEADERS_TIMEOUT", "65", "65", "65"],
+  [none, "DATABASE_MAX_CONNECTIONS", "10", "10", "10"],
+  [none, "PG_QUEUE_ENABLE", "false", "true", "false"],
+  [none, "DB_MIGRATIONS_FREEZE_AT", none, "custom-metadata", none],
+  [none, "IMAGE_TRANSFORMATION_ENABLED", "false", "true", "false"],
+  [none, "IMGPROXY_URL", none, "http://imgproxy:8080", none],
   [none, "DATABASE_POOL_URL", none, "POOL-URL", none],
   [none, "DATABASE_SSL_ROOT_CERT", none, "PEM", none],
   [none, "DATABASE_MULTITENANT_URL", none, none, "TENANTS-URL"],
@@ -75,6 +93,8 @@ const table: [seed: string | undefined, name: string, dev: unknown, prod: unknow
   [none, "S3_PROTOCOL_ACCESS_KEY_SECRET", none, "S3-SECRET", none],
   [none, "STORAGE_S3_ENDPOINT", none, none, none],
   [none, "STORAGE_S3_FORCE_PATH_STYLE", none, none, none],
+  [none, "STORAGE_S3_REQUEST_CHECKSUM_CALCULATION", none, none, none],
+  [none, "STORAGE_S3_RESPONSE_CHECKSUM_VALIDATION", none, none, none],
 ];
 
 describe("the service's environment", () => {
@@ -100,9 +120,12 @@ describe("the service's environment", () => {
   });
 
   it("names another S3 server, and how it is addressed", () => {
-    const backend = { ...prod.backend, kind: "s3", endpoint: "https://minio.example", forcePathStyle: true } as const;
+    const other = { endpoint: "https://s3.example", forcePathStyle: true, checksumsWhenRequired: true };
+    const backend = { ...prod.backend, kind: "s3", ...other } as const;
     const variables = plainVariables({ ...prod, backend: backend as ServiceSettings["backend"] });
-    assert.equal(variables["STORAGE_S3_ENDPOINT"], "https://minio.example");
+    assert.equal(variables["STORAGE_S3_ENDPOINT"], "https://s3.example");
+    assert.equal(variables["STORAGE_S3_REQUEST_CHECKSUM_CALCULATION"], "WHEN_REQUIRED");
+    assert.equal(variables["STORAGE_S3_RESPONSE_CHECKSUM_VALIDATION"], "WHEN_REQUIRED");
     assert.equal(variables["STORAGE_S3_FORCE_PATH_STYLE"], "true");
   });
 

@@ -18,6 +18,9 @@ export function plainVariables(settings: ServiceSettings): Variables {
   return set({
     SERVER_PORT: String(servicePort),
     STORAGE_PUBLIC_URL: settings.publicUrl,
+    // Above the 60 s after which balancers let go of an idle connection.
+    SERVER_KEEP_ALIVE_TIMEOUT: "61",
+    SERVER_HEADERS_TIMEOUT: "65",
     UPLOAD_FILE_SIZE_LIMIT: String(settings.uploadLimit),
     STORAGE_BACKEND: backend.kind,
     ...(backend.kind === "file"
@@ -31,10 +34,21 @@ export function plainVariables(settings: ServiceSettings): Variables {
           STORAGE_S3_REGION: backend.region,
           STORAGE_S3_ENDPOINT: backend.endpoint,
           STORAGE_S3_FORCE_PATH_STYLE: backend.forcePathStyle ? "true" : undefined,
+          ...(backend.checksumsWhenRequired
+            ? {
+                STORAGE_S3_REQUEST_CHECKSUM_CALCULATION: "WHEN_REQUIRED",
+                STORAGE_S3_RESPONSE_CHECKSUM_VALIDATION: "WHEN_REQUIRED",
+              }
+            : {}),
         }),
     POSTGREST_URL: settings.databaseApiUrl,
     DB_INSTALL_ROLES: "false",
     DB_SUPER_USER: settings.databaseAdministrator,
+    DB_MIGRATIONS_FREEZE_AT: settings.migrationsFreezeAt,
+    DATABASE_MAX_CONNECTIONS: String(settings.databaseConnections),
+    PG_QUEUE_ENABLE: String(settings.queue),
+    IMAGE_TRANSFORMATION_ENABLED: String(settings.imageProxyUrl !== undefined),
+    IMGPROXY_URL: settings.imageProxyUrl,
     MULTI_TENANT: String(multiTenant !== undefined),
     ...(multiTenant === undefined
       ? { TENANT_ID: settings.tenantId }

@@ -86,6 +86,8 @@ export class RecordingMonitor {
       ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
       ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
       ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+      ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
+      ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
     ]);
     callback(null, info);
   }
@@ -94,6 +96,15 @@ export class RecordingMonitor {
     const response = new SupportsFeatureResponse();
     response.setHassupport(["secrets", "resourceReferences", "aliasSpecs", "deletedWith"].includes(request.getId()));
     callback(null, response);
+  }
+
+  /** Hooks are for updates and failures, and a rehearsal has neither. */
+  registerResourceHook(_request: unknown, callback: Callback<Empty>): void {
+    callback(null, new Empty());
+  }
+
+  registerErrorHook(_request: unknown, callback: Callback<Empty>): void {
+    callback(null, new Empty());
   }
 
   registerPackage(_request: unknown, callback: Callback<RegisterPackageResponse>): void {

@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Settings } from "../config";
+import { certificateAuthorityFile } from "../components/database-api/files";
+import type { SecretSource } from "../components/kubernetes-secret";
 import type { ServiceKeys } from "../components/service-keys";
+import type { StorageDatabase } from "../components/storage-database";
 import { serviceOwner } from "../components/storage-database/roles";
-import { nodeUrl } from "../components/storage-database/urls";
+import { libpqUrl, nodeUrl } from "../components/storage-database/urls";
 import type { ServiceSecrets } from "../components/storage-service/args";
 
 /** The given password of the database's administrator; for an own server without one, a new one. */
@@ -15,6 +18,23 @@ export function administratorPassword(
   return database.server === "given"
     ? undefined
     : made("database-administrator-password", 40, keys.passwords, provider);
+}
+
+/** A Secret that somebody else looks after, by its name; undefined where there is none. */
+export function given(
+  name: string | undefined,
+  { externalStore }: Settings["kubernetes"]["secrets"],
+): Exclude<SecretSource, { kind: "made" }> | undefined {
+  if (name === undefined) return undefined;
+  return externalStore === undefined ? { kind: "given", name } : { kind: "external", name, store: externalStore };
+}
+
+/** The URL by which PostgREST reaches the database. */
+export function databaseApiUrl({ database }: Settings, roles: StorageDatabase): pulumi.Output<string> {
+  const { service, name, tls, tlsCertificateAuthority: authority } = database;
+  const address = { ...service, name, tls };
+  const file = authority === undefined ? undefined : certificateAuthorityFile;
+  return roles.authenticatorPassword.apply((secret) => libpqUrl(address, "authenticator", secret, file));
 }
 
 export type Credentials = pulumi.Output<{ accessKeyId: string; secretAccessKey: string }>;

@@ -1,0 +1,125 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { type KubernetesArgs, objectLabels } from "./kubernetes";
+import { type PodArgs, podTemplate } from "./kubernetes-pod";
+
+/** What all workloads of a stack share. */
+export interface WorkloadSurroundings extends KubernetesArgs {
+  /**
+   * The PriorityClass of the pods.
+   * @default the cluster's default
+   */
+  readonly priorityClass?: pulumi.Input<string>;
+  /** Secrets with passwords of registries. */
+  readonly pullSecrets: readonly pulumi.Input<string>[];
+}
+
+type OfPod = "labels" | "selector" | "serviceAccount" | "priorityClass" | "pullSecrets";
+
+export interface WorkloadArgs extends Omit<PodArgs, OfPod> {
+  /** The seed's `app` label, by which everything selects the pods. */
+  readonly app: string;
+  /** What it does in the storage layer. */
+  readonly component: string;
+  /** Missing where an autoscaler decides it. */
+  readonly replicas?: number;
+  /** Whether the old pod has to be gone before a new one starts, since they share a volume. */
+  readonly oneAtATime: boolean;
+  readonly serviceAccountAnnotations?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The Services in front of it by name, with their port and the name of the container's. */
+  readonly services: Readonly<Record<string, { readonly port: number; readonly target: string }>>;
+  readonly hooks?: pulumi.ResourceHookBinding;
+}
+
+export interface Workload {
+  readonly deployment: k8s.apps.v1.Deployment;
+  readonly services: readonly k8s.core.v1.Service[];
+}
+
+/** How long a rollout may take before it counts as failed, in seconds. */
+const deadline = 600;
+
+/**
+ * A Deployment with what belongs to it: an account of its own without any right, Services, and a budget that lets a
+ * cluster's upgrade take one pod at a time, also one that is not healthy.
+ */
+export function workload(
+  name: string,
+  surroundings: WorkloadSurroundings,
+  args: WorkloadArgs,
+  parent: pulumi.Resource,
+): Workload {
+  const { provider, namespace } = surroundings;
+  const options = { parent, provider };
+  const labels = objectLabels(surroundings, args.app, args.component);
+  const metadata = { name, namespace, labels };
+  const selector = { app: args.app };
+
+  const account = new k8s.core.v1.ServiceAccount(
+    name,
+    {
+      metadata: {
+        ...metadata,
+        ...(args.serviceAccountAnnotations === undefined ? {} : { annotations: args.serviceAccountAnnotations }),
+      },
+      automountServiceAccountToken: false,
+    },
+    options,
+  );
+  const deployment = new k8s.apps.v1.Deployment(
+    name,
+    {
+      metadata,
+      spec: {
+        ...(args.replicas === undefined ? {} : { replicas: args.replicas }),
+        revisionHistoryLimit: 3,
+        progressDeadlineSeconds: deadline,
+        selector: { matchLabels: selector },
+        strategy: args.oneAtATime
+          ? { type: "Recreate" }
+          : { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+        template: podTemplate({
+          ...args,
+          labels,
+          selector,
+          serviceAccount: account.metadata.name,
+          pullSecrets: surroundings.pullSecrets,
+          ...(surroundings.priorityClass === undefined ? {} : { priorityClass: surroundings.priorityClass }),
+        }),
+      },
+    },
+    {
+      ...options,
+      ...(args.replicas === undefined ? { ignoreChanges: ["spec.replicas"] } : {}),
+      ...(args.hooks === undefined ? {} : { hooks: args.hooks }),
+    },
+  );
+  const services = Object.entries(args.services).map(
+    ([service, { port, target }]) =>
+      new k8s.core.v1.Service(
+        service,
+        {
+          metadata: { name: service, namespace, labels },
+          spec: {
+            type: "ClusterIP",
+            selector,
+            ports: [{ name: target, port, targetPort: target, protocol: "TCP", appProtocol: "http" }],
+          },
+        },
+        { ...options, dependsOn: deployment }, // a Service counts as ready once it has a pod
+      ),
+  );
+  new k8s.policy.v1.PodDisruptionBudget(
+    name,
+    {
+      metadata,
+      spec: {
+        maxUnavailable: 1,
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+        selector: { matchLabels: selector },
+      },
+    },
+    options,
+  );
+  return { deployment, services };
+}
