@@ -20,7 +20,9 @@ const commands = {
         "{components,config,ops,rehearsal,stacks,storagedb,tests/toolchain,tests/verifier}/**/*.spec.ts",
       ],
     }),
-  "test:engine": () => steps({ "engine tests": [...mocha, "tests/{harness,engine}/**/*.spec.ts"] }),
+  "test:engine": () =>
+    steps({ "engine tests": [...mocha, "tests/{harness,engine}/**/*.spec.ts", "--ignore", clusterSpec] }),
+  "test:conformance": () => steps({ "conformance tests": [...mocha, clusterSpec, "tests/conformance/**/*.spec.ts"] }),
   toolchain: () => load("tests/toolchain/build.ts"),
   bench: () => load("tests/bench/main.ts"),
   ops: () => load("ops/main.ts"),
@@ -28,6 +30,7 @@ const commands = {
   format: () => steps({ format: ["prettier/bin/prettier.cjs", "--write", "--log-level", "warn", "."] }),
 };
 const mocha = ["mocha/bin/mocha.js"];
+const clusterSpec = "tests/harness/cluster.spec.ts"; // the only one of the harness that needs Kubernetes
 
 function main([name, ...rest]) {
   const command = commands[name];
