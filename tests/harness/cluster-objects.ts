@@ -1,0 +1,115 @@
+import {
+  CoreV1Api,
+  KubernetesObjectApi,
+  PatchStrategy,
+  type KubeConfig,
+  type KubernetesObject,
+} from "@kubernetes/client-node";
+
+import { pause } from "./machine";
+
+/** The zones of a scratch cluster, each with one simulated node. */
+export const zones = ["zone-a", "zone-b", "zone-c"] as const;
+
+/** An object as a manifest says it. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [more: string]: unknown };
+  readonly [section: string]: unknown;
+}
+
+/**
+ * Makes an object, or changes the fields that the manifest has, as another hand than the program's.
+ * @throws the API server's refusal.
+ */
+export async function applyManifest(config: KubeConfig, manifest: Manifest): Promise<void> {
+  const api = KubernetesObjectApi.makeApiClient(config);
+  const force = true; // the fields that somebody else manages, too
+  const object = manifest as unknown as KubernetesObject; // its metadata is a class, which a literal is not
+  await api.patch(object, undefined, undefined, "another-hand", force, PatchStrategy.ServerSideApply);
+}
+
+/** Asks until there is an answer. @throws after the seconds. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  seconds = 60,
+): Promise<T> {
+  const end = performance.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    await pause(100);
+  }
+}
+
+/** Creates a node in each zone and waits until pods may be placed there. */
+export async function addNodes(config: KubeConfig): Promise<void> {
+  const core = config.makeApiClient(CoreV1Api);
+  for (const zone of zones) {
+    const name = `node-in-${zone}`;
+    const labels = {
+      "kubernetes.io/hostname": name,
+      "kubernetes.io/os": "linux",
+      "topology.kubernetes.io/region": "region",
+      "topology.kubernetes.io/zone": zone,
+    };
+    await applyManifest(config, { apiVersion: "v1", kind: "Node", metadata: { name, labels } });
+  }
+  await eventually("the nodes are ready", async () => {
+    const { items } = await core.listNode();
+    const ready = items.filter(
+      ({ spec, status }) =>
+        (spec?.taints ?? []).length === 0 &&
+        status?.conditions?.some(({ type, status: state }) => type === "Ready" && state === "True"),
+    );
+    return ready.length === zones.length ? ready : undefined;
+  });
+}
+
+/** A pod needs its namespace's service account, which a controller creates some time after the namespace. */
+export async function awaitServiceAccount(config: KubeConfig, namespace: string): Promise<void> {
+  const core = config.makeApiClient(CoreV1Api);
+  await eventually(`the service account of ${namespace}`, async () => {
+    const { items } = await core.listNamespacedServiceAccount({ namespace });
+    return items.find(({ metadata }) => metadata?.name === "default");
+  });
+}
+
+/** A storage class whose claims may grow, and for which nothing makes volumes. */
+export function storageClass(name: string): Manifest {
+  return {
+    apiVersion: "storage.k8s.io/v1",
+    kind: "StorageClass",
+    metadata: { name },
+    provisioner: "kubernetes.io/no-provisioner",
+    allowVolumeExpansion: true,
+    volumeBindingMode: "Immediate",
+  };
+}
+
+/** A volume for a claim of the class that asks for no more than the size. No pod here ever reads or writes it. */
+export function volume(name: string, storageClassName: string, size: string): Manifest {
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name },
+    spec: {
+      storageClassName,
+      capacity: { storage: size },
+      accessModes: ["ReadWriteOnce", "ReadWriteMany"],
+      persistentVolumeReclaimPolicy: "Retain",
+      hostPath: { path: `/nowhere/${name}` },
+    },
+  };
+}
+
+/** What happened in a namespace, in lines such as `Pod/name: FailedScheduling: 0/3 nodes are available`. */
+export async function readEvents(config: KubeConfig, namespace: string): Promise<readonly string[]> {
+  const { items } = await config.makeApiClient(CoreV1Api).listNamespacedEvent({ namespace });
+  return items.map(({ involvedObject: { kind, name }, reason, message }) =>
+    [`${String(kind)}/${String(name)}`, reason, message].join(": "),
+  );
+}

@@ -1,0 +1,196 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { get } from "node:https";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { KubeConfig, type ApiConstructor, type ApiType } from "@kubernetes/client-node";
+
+import { controlPlane, type ControlPlane } from "../toolchain/cluster";
+import { onEnd } from "./cleanup";
+import { writeCredentials, writeKubeconfig, type Credentials } from "./cluster-files";
+import { addNodes, applyManifest, awaitServiceAccount, eventually, readEvents, type Manifest } from "./cluster-objects";
+import { Processes } from "./cluster-processes";
+import { freePort } from "./machine";
+
+/**
+ * A scratch Kubernetes cluster: the real API server, controllers and scheduler; simulated are the nodes, one in each of
+ * three zones, and so the pods, which become ready without running anything.
+ */
+export interface Cluster {
+  /** The path of a kubeconfig, mode 0600, whose user may do everything. */
+  readonly kubeconfig: string;
+  /** The name of the kubeconfig's one context. */
+  readonly context: string;
+  /** How long it took until pods could be placed, in milliseconds. */
+  readonly milliseconds: number;
+  /** A client of one of the API's groups, such as `CoreV1Api`. */
+  client<T extends ApiType>(api: ApiConstructor<T>): T;
+  /**
+   * Makes an object, or changes the fields that the manifest has, as another hand than the program's.
+   * @throws the API server's refusal.
+   */
+  apply(manifest: Manifest): Promise<void>;
+  /** What happened in a namespace, in lines such as `Pod/name: FailedScheduling: 0/3 nodes are available`. */
+  events(namespace: string): Promise<readonly string[]>;
+  /** Ends it and removes everything it kept. A second call does nothing. */
+  stop(): Promise<void>;
+}
+
+const context = "scratch";
+
+/**
+ * Starts a cluster beside whatever else runs on this machine, on ports of the loopback address. It ends with this
+ * process at the latest. Programs that were never built on this machine are built first.
+ * @throws where it does not start, with the end of its logs.
+ */
+export async function startCluster(): Promise<Cluster> {
+  const programs = await controlPlane();
+  const started = performance.now();
+  for (let attempt = 1; ; attempt++) {
+    const folder = mkdtempSync(path.join(tmpdir(), "alfred-cluster-"));
+    const processes = new Processes(folder);
+    const end = () => {
+      processes.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    };
+    const forget = onEnd(end);
+    const stop = () => {
+      forget();
+      end();
+    };
+    try {
+      const kubeconfig = await launch(programs, folder, processes);
+      return facade(kubeconfig, Math.round(performance.now() - started), stop);
+    } catch (error) {
+      const again = attempt < 3 && processes.portTaken;
+      const logs = processes.tail();
+      stop();
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!again) throw new Error(`the cluster did not start: ${reason}\n${logs}`, { cause: error });
+    }
+  }
+}
+
+/** Gives the path of the kubeconfig. */
+async function launch(programs: ControlPlane, folder: string, processes: Processes): Promise<string> {
+  const [port, client, peer] = [await freePort(), await freePort(), await freePort()];
+  const credentials = writeCredentials(folder);
+  const certificates = path.join(folder, "certificates");
+  startEtcd(processes, programs.etcd, folder, client, peer);
+  startApiServer(processes, programs.apiServer, credentials, certificates, port, client);
+  const server = `https://127.0.0.1:${port}`;
+  const authority = await eventually("the API server is ready", () => {
+    processes.assertRunning();
+    return authorityOf(path.join(certificates, "apiserver.crt"), server, credentials.token);
+  });
+  const kubeconfig = writeKubeconfig(folder, context, server, authority, credentials.token);
+  startControllers(processes, programs, kubeconfig, credentials, certificates);
+  const config = load(kubeconfig);
+  await addNodes(config);
+  await awaitServiceAccount(config, "default");
+  processes.assertRunning();
+  return kubeconfig;
+}
+
+/** Not written through to disk: what a scratch cluster forgets when the power fails is no loss. */
+function startEtcd(processes: Processes, program: string, folder: string, client: number, peer: number): void {
+  const [clients, peers] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
+  processes.start("etcd", program, {
+    name: "scratch",
+    "data-dir": path.join(folder, "etcd"),
+    "listen-client-urls": clients,
+    "advertise-client-urls": clients,
+    "listen-peer-urls": peers,
+    "initial-advertise-peer-urls": peers,
+    "initial-cluster": `scratch=${peers}`,
+    "unsafe-no-fsync": "true",
+  });
+}
+
+/** The server makes a certificate for itself, which is its own authority. */
+function startApiServer(
+  processes: Processes,
+  program: string,
+  { tokenFile, keyFile }: Credentials,
+  certificates: string,
+  port: number,
+  etcd: number,
+): void {
+  processes.start("kube-apiserver", program, {
+    "etcd-servers": `http://127.0.0.1:${etcd}`,
+    "cert-dir": certificates,
+    "bind-address": "127.0.0.1",
+    "secure-port": String(port),
+    "endpoint-reconciler-type": "none", // it would publish the loopback address, which the API refuses
+    "token-auth-file": tokenFile,
+    "authorization-mode": "RBAC",
+    "service-account-key-file": keyFile,
+    "service-account-signing-key-file": keyFile,
+    "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
+    "service-cluster-ip-range": "10.0.0.0/24",
+  });
+}
+
+/** None of them listens anywhere: port 0 is none at all. */
+function startControllers(
+  processes: Processes,
+  { controllerManager, scheduler, kwok, stages }: ControlPlane,
+  kubeconfig: string,
+  { keyFile }: Credentials,
+  certificates: string,
+): void {
+  processes.start("kube-controller-manager", controllerManager, {
+    kubeconfig,
+    "secure-port": "0",
+    "leader-elect": "false",
+    "service-account-private-key-file": keyFile,
+    "root-ca-file": path.join(certificates, "apiserver.crt"),
+    "pvclaimbinder-sync-period": "1s", // a claim waits for it that came before its volume
+  });
+  processes.start("kube-scheduler", scheduler, { kubeconfig, "secure-port": "0", "leader-elect": "false" });
+  const config = stages.flatMap((stage) => ["--config", stage]);
+  processes.start("kwok", kwok, { kubeconfig, "manage-all-nodes": "true", "node-port": "0" }, config);
+}
+
+/** The server's own authority once the server is ready. */
+function authorityOf(certificate: string, server: string, token: string): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const none = () => {
+      resolve(undefined);
+    };
+    try {
+      const ca = readFileSync(certificate);
+      const headers = { authorization: `Bearer ${token}` };
+      const request = get(`${server}/readyz`, { ca, headers, agent: false, timeout: 2000 }, (response) => {
+        response.resume();
+        resolve(response.statusCode === 200 ? ca : undefined);
+      });
+      request.on("timeout", () => request.destroy());
+      request.on("error", none);
+    } catch {
+      none(); // it has not yet made its certificate
+    }
+  });
+}
+
+function load(kubeconfig: string): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  return config;
+}
+
+function facade(kubeconfig: string, milliseconds: number, stop: () => void): Cluster {
+  const config = load(kubeconfig);
+  return {
+    kubeconfig,
+    context,
+    milliseconds,
+    client: (api) => config.makeApiClient(api),
+    apply: (manifest) => applyManifest(config, manifest),
+    events: (namespace) => readEvents(config, namespace),
+    stop: () => {
+      stop();
+      return Promise.resolve();
+    },
+  };
+}
