@@ -66,7 +66,8 @@ export function carryOutOn(
       random.forms.forEach(keepSecret);
       return { id: random.id, outputs: wire(random.state, random.secrets) };
     }
-    if (packages[name] === undefined) return onlyRecorded(request, urn, computedOutputs[type]?.(inputs.values));
+    if (packages[name] === undefined)
+      return onlyRecorded(request, urn, computedOutputs[type]?.(inputs.values, request.getName()));
     const provider = providers.get(request.getProvider());
     if (provider === undefined) throw new Error(`has no provider of its own, so nobody knows its database`);
     const { derived, failures } = await provider.check(type, inputs);
