@@ -16,7 +16,8 @@ import { variants } from "./variants";
 type Variant = keyof typeof variants;
 
 /** What everyone reaches who is not ours, since it is none of the storage layer's business. */
-const rest = `platform:5000 other:3000 other:5432 other:6543 other:8080 postgres:5432 postgres:6543 postgres:22 controller:443 prometheus:9090
+const rest = `platform:5000 other:3000 other:5432 other:6543 other:8080 postgres:5432 postgres:6543 postgres:22
+  controller:443 prometheus:9090
   names:53/UDP names:53 names:9153 false-names:53/UDP beside-names:53/UDP
   minio:9000 minio:9001 false-minio:9000 beside-minio:9000 false-storage:5000 false-platform:5000
   s3:443 s3:80 s3-v6:443 public:443 public:5432 public-v6:443 rds:5432 rds:443

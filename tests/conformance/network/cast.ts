@@ -1,4 +1,4 @@
-import type { Host, Pod, Port } from "./evaluate";
+import type { Host, Pod } from "./evaluate";
 import type { Cast, Target } from "./table";
 
 /**
@@ -45,36 +45,46 @@ export function cast(namespace = "alfred-platform"): Cast {
       hosts.private,
     ],
     targets: [
-      ...[at(storage, 5000), at(storage, 5001), at(api, 3000), at(api, 3001), at(imgproxy, 8080), at(imgproxy, 8081)],
-      ...[at(relay, 5432), at(job, 5000)],
-      ...[
-        at(platform, 5000),
-        at(other, 3000),
-        at(other, 5432),
-        at(other, 8080),
-        at(postgres, 5432),
-        at(postgres, 6543),
-        at(postgres, 22),
-      ],
-      ...[at(controller, 443), at(prometheus, 9090)],
-      ...[at(names, 53, "UDP"), at(names, 53), at(names, 9153), at(falseNames, 53, "UDP"), at(besideNames, 53, "UDP")],
-      ...[at(minio, 9000), at(minio, 9001), at(falseMinio, 9000), at(besideMinio, 9000)],
-      ...[at(falseStorage, 5000), at(falsePlatform, 5000)],
-      ...[at(hosts.s3, 443), at(hosts.s3, 80), at(hosts.s3v6, 443), at(hosts.public, 443), at(hosts.public, 5432)],
-      ...[at(hosts.publicV6, 443), at(hosts.rds, 5432), at(hosts.rds, 443)],
-      ...[at(hosts.private, 5432), at(hosts.private, 443), at(hosts.private172, 443), at(hosts.private192, 443)],
-      ...[at(hosts.carrier, 443), at(hosts.privateV6, 443), at(hosts.linkV6, 443)],
-      ...[at(hosts.metadata, 80), at(hosts.metadata, 443), at(hosts.metadataV6, 80)],
-      ...[at(hosts.agent, 80), at(hosts.agent, 443), at(hosts.agentV6, 80)],
+      ...listening(storage, 5000, 5001),
+      ...listening(api, 3000, 3001),
+      ...listening(imgproxy, 8080, 8081),
+      ...listening(relay, 5432),
+      ...listening(job, 5000),
+      ...listening(platform, 5000),
+      ...listening(other, 3000, 5432, 6543, 8080), // every port that ours talk to among themselves
+      ...listening(postgres, 5432, 6543, 22),
+      ...listening(controller, 443),
+      ...listening(prometheus, 9090),
+      { endpoint: names, port: 53, protocol: "UDP" },
+      ...listening(names, 53, 9153),
+      { endpoint: falseNames, port: 53, protocol: "UDP" },
+      { endpoint: besideNames, port: 53, protocol: "UDP" },
+      ...listening(minio, 9000, 9001),
+      ...listening(falseMinio, 9000),
+      ...listening(besideMinio, 9000),
+      ...listening(falseStorage, 5000),
+      ...listening(falsePlatform, 5000),
+      ...listening(hosts.s3, 443, 80),
+      ...listening(hosts.s3v6, 443),
+      ...listening(hosts.public, 443, 5432),
+      ...listening(hosts.publicV6, 443),
+      ...listening(hosts.rds, 5432, 443),
+      ...listening(hosts.private, 5432, 443),
+      ...listening(hosts.private172, 443),
+      ...listening(hosts.private192, 443),
+      ...listening(hosts.carrier, 443),
+      ...listening(hosts.privateV6, 443),
+      ...listening(hosts.linkV6, 443),
+      ...listening(hosts.metadata, 80, 443),
+      ...listening(hosts.metadataV6, 80),
+      ...listening(hosts.agent, 80, 443),
+      ...listening(hosts.agentV6, 80),
     ],
   };
 }
 
-const at = (endpoint: Target["endpoint"], port: number, protocol: Port["protocol"] = "TCP"): Target => ({
-  endpoint,
-  port,
-  protocol,
-});
+const listening = (endpoint: Target["endpoint"], ...ports: number[]): Target[] =>
+  ports.map((port) => ({ endpoint, port, protocol: "TCP" }));
 
 const host = (name: string, address: string): Host => ({ name, addresses: [address] });
 
