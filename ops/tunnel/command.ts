@@ -1,0 +1,123 @@
+import path from "node:path";
+import { StatusLine } from "../status-line";
+import { messageOf, Failure } from "./failure";
+import { loadKubeConfig } from "./kubeconfig";
+import { openTunnel, type Tunnel } from "./open-tunnel";
+import { help, type Options, readOptions } from "./options";
+import { NotRun, runCommand } from "./run-command";
+import { tunnelSettings } from "./stack-settings";
+import type { Times } from "./way";
+
+interface Surroundings {
+  readonly root?: string;
+  readonly times?: Times;
+}
+
+/** `ops tunnel` */
+export async function tunnel(args: readonly string[], surroundings: Surroundings = {}): Promise<number> {
+  let options;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${help}`);
+    return 2;
+  }
+  if (options === undefined) {
+    console.log(help);
+    return 0;
+  }
+  const stop = new AbortController();
+  const off = onInterruption(() => {
+    stop.abort();
+  });
+  try {
+    return await throughTunnel(options, surroundings, stop.signal, off);
+  } catch (error) {
+    if (stop.signal.aborted) {
+      console.error("Interrupted. The tunnel is closed.");
+      return 130;
+    }
+    console.error(error instanceof Failure ? error.message : `The tunnel failed: ${messageOf(error)}.`);
+    return error instanceof NotRun ? error.status : 1;
+  } finally {
+    off();
+  }
+}
+
+/** @param off takes the handlers of {@link signal} away, since the command gets the signals then */
+async function throughTunnel(
+  { stack, deadline, pullSecrets, command }: Options,
+  { root = path.join(__dirname, "../.."), times }: Surroundings,
+  signal: AbortSignal,
+  off: () => void,
+): Promise<number> {
+  const settings = await tunnelSettings(stack, root);
+  const config = await loadKubeConfig(settings.kubernetes.context);
+  const line = new StatusLine(process.stderr);
+  const say = (text: string) => {
+    line.end();
+    console.error(text);
+  };
+  const progress = (text: string) => {
+    line.show(`Tunnel: ${text} …`);
+  };
+  const opened = await openTunnel(config, {
+    tunnel: settings.tunnel,
+    relay: {
+      image: settings.images.storage,
+      labels: { ...settings.labels, ...stackLabel(stack) },
+      pullSecrets,
+      deadline,
+    },
+    listener: { say, progress },
+    signal,
+    ...(times === undefined ? {} : { times }),
+  }).finally(() => {
+    line.end();
+  });
+  try {
+    const where = `127.0.0.1:${opened.port} leads to ${opened.end} in namespace ${settings.tunnel.namespace}`;
+    if (command.length === 0) return await stayOpen(opened, `${where}.`, settings.database, signal);
+    say(`Tunnel: ${where}.`);
+    off();
+    return await runCommand(command);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function stayOpen(
+  { port }: Tunnel,
+  where: string,
+  { administrator, name }: { readonly administrator: string; readonly name: string },
+  signal: AbortSignal,
+): Promise<number> {
+  console.log(`${where}\nConnect with: psql "host=127.0.0.1 port=${port} user=${administrator} dbname=${name}"`);
+  console.log("Ctrl+C closes it.");
+  if (!signal.aborted) {
+    await new Promise((done) => {
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+  return 0;
+}
+
+/** Whose a relay pod is, where the stack's name can be a label. */
+function stackLabel(stack: string): Record<string, string> {
+  return /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(stack) ? { "alfred-storage.stack": stack } : {};
+}
+
+/** A second signal after a moment ends the process at once; npm and a terminal both send the first one. */
+function onInterruption(act: () => void): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let first = Infinity;
+  const handler = () => {
+    if (Date.now() - first > 1000) process.exit(130);
+    first = Math.min(first, Date.now());
+    act();
+  };
+  for (const signal of signals) process.on(signal, handler);
+  return () => {
+    for (const signal of signals) process.off(signal, handler);
+  };
+}

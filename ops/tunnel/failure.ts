@@ -1,0 +1,47 @@
+interface FailureOptions {
+  readonly passing?: boolean;
+  readonly missing?: boolean;
+  readonly cause?: unknown;
+}
+
+/** What a person can do something about; its message is whole sentences. Never has a secret in it. */
+export class Failure extends Error {
+  /** Whether another try in a moment may go better. */
+  readonly passing: boolean;
+  /** Whether what was asked for is not there. */
+  readonly missing: boolean;
+
+  constructor(message: string, { passing = false, missing = false, cause }: FailureOptions = {}) {
+    super(message, { cause });
+    this.passing = passing;
+    this.missing = missing;
+  }
+}
+
+/** The first line of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n")[0] ?? "").trim().replace(/\.$/, "");
+}
+
+/** The code that Node put on an error, or on what caused it. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, cause, errors } = error as Error & { code?: unknown; errors?: readonly unknown[] };
+  return typeof code === "string" ? code : (codeOf(cause) ?? codeOf(errors?.[0]));
+}
+
+/** Fails as Node does where something takes longer, in milliseconds. */
+export async function inTime<T>(work: Promise<T>, timeout: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" }));
+    }, timeout);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

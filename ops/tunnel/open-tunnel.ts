@@ -1,0 +1,148 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TunnelSettings } from "../../config/settings";
+import { Cluster } from "./cluster";
+import { Failure, messageOf } from "./failure";
+import { listen } from "./listen";
+import { PodsWay } from "./pods-way";
+import { probe, type Verdict } from "./probe";
+import { pump } from "./pump";
+import type { PodStream } from "./pod-stream";
+import { RelayWay } from "./relay-way";
+import { type Listener, standardTimes, type Times, type Way } from "./way";
+
+export interface TunnelArgs {
+  readonly tunnel: TunnelSettings;
+  readonly relay: RelayOptions;
+  readonly listener: Listener;
+  /** Ends the wait for a pod. */
+  readonly signal: AbortSignal;
+  readonly times?: Times;
+}
+
+/** What a relay pod is made with, where one is needed. */
+export interface RelayOptions {
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pullSecrets: readonly string[];
+  /** In seconds. */
+  readonly deadline: number;
+}
+
+export interface Tunnel {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** For messages: what is at its other end. */
+  readonly end: string;
+  close(): Promise<void>;
+}
+
+/** How often a connection is tried before the client is told. */
+const tries = 4;
+/** Until PostgreSQL has answered, in milliseconds; a relay tries to connect for ten seconds. */
+const answerTime = 20_000;
+
+/**
+ * Opens a port on 127.0.0.1 that leads to the database, and tries it. Each connection takes its own way through the API
+ * server. What fails is a {@link Failure}.
+ */
+export async function openTunnel(config: KubeConfig, args: TunnelArgs): Promise<Tunnel> {
+  const { tunnel, times = standardTimes, signal } = args;
+  const listener = { ...args.listener, say: sparing(args.listener.say) };
+  const cluster = new Cluster(config, tunnel.namespace);
+  const way = wayOf(cluster, args, times, listener);
+  const sockets = new Set<Socket>();
+  // Until the first connection was tried, what goes wrong is part of what is said about it.
+  const first: { fault?: string } = {};
+  let onFault = (fault: string): void => void (first.fault = fault);
+  const server = await listen(tunnel.port, (socket) => {
+    sockets.add(socket);
+    socket.on("error", Boolean); // the pump's business once there is one
+    socket.on("close", () => sockets.delete(socket));
+    void carry(socket, cluster, way).then((fault) => {
+      if (fault !== undefined) onFault(messageOf(fault));
+    });
+  });
+  const { port } = server.address() as { port: number };
+  const close = async (): Promise<void> => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await way.close();
+  };
+  try {
+    await way.target();
+    listener.progress(`asking ${way.end}`);
+    const verdict = await probe(port, answerTime);
+    signal.throwIfAborted();
+    if (verdict !== "fine") throw await unfit(verdict, way, first);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  onFault = (fault) => {
+    listener.say(`Tunnel: a connection to ${way.end} ended: ${fault}.`);
+  };
+  return { port, end: way.end, close };
+}
+
+function wayOf(cluster: Cluster, { tunnel, relay, signal }: TunnelArgs, times: Times, listener: Listener): Way {
+  const { pods, target, namespace } = tunnel;
+  if (pods !== undefined) return new PodsWay(cluster, { labels: pods, port: target.port }, times, listener, signal);
+  const patience = times.patience / 1000;
+  return new RelayWay(cluster, { ...relay, namespace, target, patience }, times, listener, signal);
+}
+
+/** Until the connection has ended; gives what went wrong, if anything did. */
+async function carry(socket: Socket, cluster: Cluster, way: Way): Promise<unknown> {
+  try {
+    return await pump(socket, await reach(cluster, way, socket));
+  } catch (error) {
+    socket.resetAndDestroy();
+    return error;
+  }
+}
+
+/** A connection that does not come about has carried nothing yet, so it may be tried again. */
+async function reach(cluster: Cluster, way: Way, socket: Socket): Promise<PodStream> {
+  for (let attempt = 1; ; attempt++) {
+    const target = await way.target();
+    try {
+      return await cluster.forward(target.pod, target.port);
+    } catch (error) {
+      const again = error instanceof Failure && error.passing && attempt < tries && !socket.destroyed;
+      if (!again) throw error;
+      await sleep(250 * attempt);
+    }
+  }
+}
+
+async function unfit(
+  verdict: Exclude<Verdict, "fine">,
+  way: Way,
+  first: { readonly fault?: string },
+): Promise<Failure> {
+  if (typeof verdict === "object") {
+    return new Failure(
+      `What answers at ${way.end} is not PostgreSQL: it began with the byte ${verdict.answer}. Correct database.host ` +
+        `and database.port in the stack file.`,
+    );
+  }
+  // The relay's word takes another way than the end of the connection.
+  for (let turn = 0; turn < 10 && way.reason() === undefined && first.fault === undefined; turn++) await sleep(100);
+  const plain =
+    verdict === "closed"
+      ? `${way.end} closed the connection without an answer`
+      : `${way.end} did not answer within ${answerTime / 1000} s`;
+  return new Failure(`The database was not reached: ${way.reason() ?? first.fault ?? plain}.`);
+}
+
+/** Says the same only once in ten seconds: a client may try again and again. */
+function sparing(say: (text: string) => void): (text: string) => void {
+  const said = new Map<string, number>();
+  return (text) => {
+    if (Date.now() - (said.get(text) ?? 0) < 10_000) return;
+    said.set(text, Date.now());
+    say(text);
+  };
+}
