@@ -4,7 +4,7 @@ import { freePort } from "../harness/machine";
 import { Project } from "../harness/project";
 import { toolchain } from "../toolchain/toolchain";
 import { query } from "./environment";
-import { StackEnvironment } from "./stack-environment";
+import { section, StackEnvironment } from "./stack-environment";
 
 /** Images that an engine of our own has, made of this machine's programs; see tests/harness/images. */
 export const images = {
@@ -69,27 +69,6 @@ export class DockerEnvironment extends StackEnvironment {
     return environment;
   }
 
-  /** Sets a value by its path below `alfred-storage:`. */
-  set(path: readonly (string | number)[], value: unknown): void {
-    const [first = "", ...rest] = path;
-    this.edit((file) => {
-      file.setIn([...section(String(first)), ...rest], file.createNode(value));
-    });
-  }
-
-  /** Takes a value out of the stack file, by its path below `alfred-storage:`. */
-  unset(path: readonly (string | number)[]): void {
-    const [first = "", ...rest] = path;
-    this.edit((file) => {
-      file.deleteIn([...section(String(first)), ...rest]);
-    });
-  }
-
-  /** A stack output in clear. */
-  async output(name: string): Promise<string> {
-    return String((await this.project.outputs())[name]);
-  }
-
   /** Asks the storage service. */
   async ask(path: string, { token, headers, ...init }: Asked = {}): Promise<Response> {
     const all = { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
@@ -100,18 +79,6 @@ export class DockerEnvironment extends StackEnvironment {
   async sql(text: string): Promise<Record<string, unknown>[]> {
     const [password = ""] = await this.generated("administrator");
     return query(`postgresql://postgres:${password}@127.0.0.1:${this.ports.database}/postgres`, text);
-  }
-
-  /** The passwords and keys that the stack made, of those whose name holds a word. */
-  async generated(word = ""): Promise<string[]> {
-    const { stdout } = await this.project.run(["stack", "export", "--show-secrets", "--stack", "dev"]);
-    const { deployment } = JSON.parse(stdout) as {
-      deployment: { resources: { type: string; urn: string; outputs: { result: { plaintext: string } } }[] };
-    };
-    return deployment.resources
-      .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
-      .filter(({ urn }) => urn.split("::").at(-1)?.includes(word))
-      .map(({ outputs }) => JSON.parse(outputs.result.plaintext) as string);
   }
 
   async end(): Promise<void> {
@@ -127,5 +94,3 @@ async function engineWithImages(): Promise<DockerEngine> {
   await docker.image("postgres", images.database);
   return docker;
 }
-
-const section = (name: string): string[] => ["config", `alfred-storage:${name}`];

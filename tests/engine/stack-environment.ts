@@ -3,16 +3,51 @@ import { lines } from "../harness/events";
 import type { Operation } from "../harness/operation";
 import type { Project } from "../harness/project";
 
-/** A scratch project with its stack `dev`, and edits of its stack file. */
+/** A scratch project with one stack, and edits of its stack file. */
 export class StackEnvironment {
   readonly project: Project;
+  readonly stack: string;
 
-  constructor(project: Project) {
+  constructor(project: Project, stack = "dev") {
     this.project = project;
+    this.stack = stack;
   }
 
   edit(change: (file: Document.Parsed) => void): void {
-    this.project.writeStackFile("dev", change);
+    this.project.writeStackFile(this.stack, change);
+  }
+
+  /** Sets a value by its path below `alfred-storage:`. */
+  set(path: readonly (string | number)[], value: unknown): void {
+    const [first = "", ...rest] = path;
+    this.edit((file) => {
+      file.setIn([...section(String(first)), ...rest], file.createNode(value));
+    });
+  }
+
+  /** Takes a value out of the stack file, by its path below `alfred-storage:`. */
+  unset(path: readonly (string | number)[]): void {
+    const [first = "", ...rest] = path;
+    this.edit((file) => {
+      file.deleteIn([...section(String(first)), ...rest]);
+    });
+  }
+
+  /** A stack output in clear. */
+  async output(name: string): Promise<string> {
+    return String((await this.project.outputs())[name]);
+  }
+
+  /** The passwords and keys that the stack made, of those whose name holds a word. */
+  async generated(word = ""): Promise<string[]> {
+    const { stdout } = await this.project.run(["stack", "export", "--show-secrets", "--stack", this.stack]);
+    const { deployment } = JSON.parse(stdout) as {
+      deployment: { resources: { type: string; urn: string; outputs: { result: { plaintext: string } } }[] };
+    };
+    return deployment.resources
+      .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
+      .filter(({ urn }) => urn.split("::").at(-1)?.includes(word))
+      .map(({ outputs }) => JSON.parse(outputs.result.plaintext) as string);
   }
 
   /** Edits the bucket of that id, as it stands in the stack file. */
@@ -36,7 +71,7 @@ export class StackEnvironment {
 
   /** Puts a stack file back as it was. */
   restore(text: string): void {
-    this.project.writeStackFile("dev", (file) => {
+    this.edit((file) => {
       file.contents = parseDocument(text).contents;
     });
   }
@@ -52,7 +87,10 @@ export class StackEnvironment {
   }
 }
 
-const buckets = ["config", "alfred-storage:buckets"];
+/** Where a section of the stack file is. */
+export const section = (name: string): string[] => ["config", `alfred-storage:${name}`];
+
+const buckets = section("buckets");
 
 function position(file: Document.Parsed, id: string): number {
   const list = file.getIn(buckets);

@@ -1,0 +1,94 @@
+import { CoreV1Api } from "@kubernetes/client-node";
+import type { Document } from "yaml";
+import { section, StackEnvironment } from "../engine/stack-environment";
+import { type Cluster, startCluster } from "../harness/cluster";
+import { eventually, storageClass, volume } from "../harness/cluster-objects";
+import { type PostgresServer, startPostgres } from "../harness/postgres";
+import { Project } from "../harness/project";
+import { clusterToolchain } from "../toolchain/cluster";
+
+export interface Start {
+  /** What differs from prod's stack file, beside where the database is. */
+  readonly change?: (file: Document.Parsed) => void;
+  /**
+   * An environment with whose cluster and database server this one runs; it gets a name prefix of its own.
+   * @default a cluster and a server of its own
+   */
+  readonly beside?: ClusterEnvironment;
+}
+
+/**
+ * The project's own program with the stack file of `prod`, under the real engine and the real plugins kubernetes and
+ * random, on a real API server with real controllers and a real scheduler. Nodes are simulated, and so are the pods on
+ * them: they become ready and run nothing. The database is real; the plugin postgresql is a stand-in.
+ */
+export class ClusterEnvironment extends StackEnvironment {
+  readonly cluster: Cluster;
+  readonly server: PostgresServer;
+  readonly namespace: string;
+  readonly #owner: boolean;
+
+  private constructor(project: Project, cluster: Cluster, server: PostgresServer, namespace: string, owner: boolean) {
+    super(project, "prod");
+    this.cluster = cluster;
+    this.server = server;
+    this.namespace = namespace;
+    this.#owner = owner;
+  }
+
+  static async start(prefix = "", { change, beside }: Start = {}): Promise<ClusterEnvironment> {
+    const tools = await clusterToolchain();
+    const cluster = beside?.cluster ?? (await startCluster());
+    const server = beside?.server ?? (await startPostgres({ version: "15" }));
+    if (beside === undefined) await cluster.apply(storageClass("standard"));
+    const project = await Project.create({ toolchain: tools, env: { KUBECONFIG: cluster.kubeconfig } });
+    await project.stackInit("prod");
+    const namespace = `${prefix}alfred-platform`;
+    const environment = new ClusterEnvironment(project, cluster, server, namespace, beside === undefined);
+    environment.edit((file) => {
+      const given = {
+        host: "127.0.0.1",
+        port: server.port,
+        serviceHost: `db-postgres.${namespace}.svc`,
+        servicePort: 5432,
+        administrator: server.superuser,
+        tls: "disable",
+      };
+      file.setIn(section("namePrefix"), prefix);
+      for (const [key, value] of Object.entries(given)) file.setIn([...section("database"), key], value);
+      change?.(file);
+    });
+    await project.setConfig("alfred-storage:database.password", server.password, { secret: true });
+    return environment;
+  }
+
+  /** Gives a claim a volume, as a storage class would, and waits until it is bound to it. */
+  async bind(name: string, size: string): Promise<void> {
+    const { namespace } = this;
+    await this.cluster.apply(volume(`${namespace}-${name}`, "standard", size));
+    const core = this.cluster.client(CoreV1Api);
+    await eventually(`the claim ${name} is bound`, async () => {
+      const claim = await core.readNamespacedPersistentVolumeClaim({ name, namespace });
+      return claim.status?.phase === "Bound" ? claim : undefined;
+    });
+  }
+
+  /** The pods of an app, once there are so many of them ready. */
+  async pods(app: string, count: number) {
+    const core = this.cluster.client(CoreV1Api);
+    return eventually(`${count} pods of ${app} are ready`, async () => {
+      const { items } = await core.listNamespacedPod({ namespace: this.namespace, labelSelector: `app=${app}` });
+      const ready = items.filter(({ status }) =>
+        status?.conditions?.some(({ type, status: state }) => type === "Ready" && state === "True"),
+      );
+      return ready.length === count && items.length === count ? ready : undefined;
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.project.remove();
+    if (!this.#owner) return;
+    await this.cluster.stop();
+    await this.server.stop();
+  }
+}
