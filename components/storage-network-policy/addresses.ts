@@ -9,9 +9,9 @@ interface Range {
 
 const bits = { ipv4: 32, ipv6: 128 } as const;
 
-/** Missing where the text is not a range. */
+/** Missing where the text is not a range, or is one of addresses with a zone (`fe80::1%eth0`), which have no place here. */
 export function parseRange(cidr: string): Range | undefined {
-  const [, network = "", digits = ""] = /^([^/]*)\/([0-9]{1,3})$/.exec(cidr) ?? [];
+  const [, network = "", digits = ""] = /^([^/%]*)\/([0-9]{1,3})$/.exec(cidr) ?? [];
   const version = isIP(network);
   if (version === 0) return undefined;
   const family = version === 4 ? "ipv4" : "ipv6";
