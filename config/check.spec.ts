@@ -29,6 +29,7 @@ const manySecrets = `config:
     s3:
       bucket: alfred-platform
       region: local
+      server: minio
       endpoint: http://minio:9000
       accessKeyId: { secure: v1:id:def }
       secretAccessKey: { secure: v1:key:def }
@@ -71,15 +72,15 @@ describe("checkStackFile", () => {
   Change the password, then run: pulumi config set --secret --path 'alfred-storage:registries[0].password'.
 error: FILE:5: alfred-storage:registries[1].password is in plain text, for everyone who can read the file.
   Change the password, then run: pulumi config set --secret --path 'alfred-storage:registries[1].password'.
-error: FILE:12: alfred-storage:service.s3.accessKeyId is in plain text, for everyone who can read the file.
+error: FILE:13: alfred-storage:service.s3.accessKeyId is in plain text, for everyone who can read the file.
   Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.s3.accessKeyId'.
-error: FILE:13: alfred-storage:service.s3.secretAccessKey is in plain text, for everyone who can read the file.
+error: FILE:14: alfred-storage:service.s3.secretAccessKey is in plain text, for everyone who can read the file.
   Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.s3.secretAccessKey'.
-error: FILE:15: alfred-storage:service.multiTenant.databaseUrl is in plain text, for everyone who can read the file.
+error: FILE:16: alfred-storage:service.multiTenant.databaseUrl is in plain text, for everyone who can read the file.
   Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.multiTenant.databaseUrl'.
-error: FILE:16: alfred-storage:service.multiTenant.adminApiKeys is in plain text, for everyone who can read the file.
+error: FILE:17: alfred-storage:service.multiTenant.adminApiKeys is in plain text, for everyone who can read the file.
   Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.multiTenant.adminApiKeys'.
-error: FILE:17: alfred-storage:service.multiTenant.encryptionKey is in plain text, for everyone who can read the file.
+error: FILE:18: alfred-storage:service.multiTenant.encryptionKey is in plain text, for everyone who can read the file.
   Change the secret, then run: pulumi config set --secret --path 'alfred-storage:service.multiTenant.encryptionKey'.`,
     ],
     [
@@ -89,7 +90,7 @@ error: FILE:17: alfred-storage:service.multiTenant.encryptionKey is in plain tex
       `error: FILE:6: alfred-storage:database.password is in plain text, for everyone who can read the file.
   Change the password, then run: pulumi config set --secret --path 'alfred-storage:database.password'.
 error: FILE:17: alfred-storage:service.tenantId is not a tenant id; 1 to 63 letters, digits, _ and - are allowed.
-error: FILE:17: alfred-storage:service.[secret] is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
+error: FILE:17: alfred-storage:service.[secret] is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, autoscaling, databaseConnections, queue, migrationsFreezeAt, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
   Remove it.`,
     ],
     [
@@ -113,7 +114,7 @@ error: FILE:17: alfred-storage:service.[secret] is not a known key; known: backe
 error: FILE:5: alfred-storage:service.multiTenant is encrypted as a whole, so it cannot be checked.
   Encrypt only what is secret in it: databaseUrl, adminApiKeys, encryptionKey.
 error: FILE:6: alfred-storage:service.encryption_key has no effect, because the service encrypts no file itself; remove it, mount an encrypted folder, and name that in service.hostFolder.
-error: FILE:7: alfred-storage:service.nothing is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
+error: FILE:7: alfred-storage:service.nothing is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, autoscaling, databaseConnections, queue, migrationsFreezeAt, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
   Remove it.
 error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
   Write it in plain text, so that it can be checked.`,
@@ -124,7 +125,7 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
   alfred-storage:platform: docker
   alfred-storage:database.password: { secure: v1:abc:def }
 `,
-      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, keys, volumes, moved, buckets.
+      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, keys, volumes, moved, buckets.
   Remove it.`,
     ],
     [
@@ -141,7 +142,7 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
     [
       "a misspelt password, without showing it",
       good.replace("password:\n      secure: v1:abc:def", "pasword: hunter2"),
-      `error: FILE:6: alfred-storage:database.pasword is not a known key; known: host, port, name, administrator, password, tls, tlsCertificateAuthority, serviceHost, servicePort, poolHost, poolPort, limits.
+      `error: FILE:6: alfred-storage:database.pasword is not a known key; known: host, port, name, administrator, password, tls, tlsCertificateAuthority, serviceHost, servicePort, poolHost, poolPort, reach, tunnel, maxConnections, limits.
   Rename it to password.`,
     ],
     [

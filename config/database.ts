@@ -57,12 +57,14 @@ export const database = z.strictObject({
     .enum(["direct", "tunnel"])
     .default("direct")
     .describe(
-      'How the program reaches the server. tunnel: through the cluster, with "npm run ops -- tunnel" around each command of Pulumi.',
+      'How the program reaches the server. tunnel: through the cluster, with "npm run ops -- tunnel" around each command of Pulumi; only on kubernetes.',
     ),
-  tunnel: tunnel.optional().describe("The tunnel's two ends; only with reach: tunnel."),
+  tunnel: tunnel.optional().describe("The tunnel's two ends. Only with reach: tunnel."),
   maxConnections: count("connections")
-    .default(100)
-    .describe("The connections that the server takes (max_connections); the service must not need more."),
+    .optional()
+    .describe(
+      "The connections that the server takes (max_connections); the service must not need more. Only on kubernetes. Default: 100.",
+    ),
   limits: share("that an own server may use at most", "2", "2GiB")
     .optional()
     .describe("What an own server may use at most. Default: 2 cores, 2GiB."),

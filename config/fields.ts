@@ -5,11 +5,15 @@ import { bytesPattern, cpuPattern, parseBytes, parseCpu, type Parsed } from "../
 /** What an editor is told about a field instead of, or beside, what its schema says by itself. */
 export const forEditors = z.registry<{ readonly keywords: () => Readonly<Record<string, unknown>> }>();
 
-/** A text of one line; `what` continues "is not …". */
-export function text(pattern: RegExp, what: string) {
-  const schema = z.string().refine((value) => pattern.test(value), { error: `is not ${what}`, abort: true });
+/** A text of one line; `what` continues "is not …". What a pattern cannot say, `valid` does. */
+export function text(pattern: RegExp, what: string, valid: (value: string) => boolean = () => true) {
+  const error = `is not ${what}`;
+  const schema = z.string().refine((value) => pattern.test(value) && valid(value), { error, abort: true });
   return schema.register(forEditors, { keywords: () => ({ pattern: pattern.source }) });
 }
+
+/** A URL of the pattern, with a port that there is. */
+export const url = (pattern: RegExp, what: string) => text(pattern, what, (value) => URL.canParse(value));
 
 function parsed<T>(read: (written: string | number) => Parsed<T>, pattern: RegExp, what: string, examples: string[]) {
   const schema = z

@@ -17,6 +17,9 @@ export const goodConfig = {
     tls: "verify-full",
   } as Section,
   images: {} as Section,
+  kubernetes: {
+    network: { database: { cidrs: ["10.0.0.0/24"] }, objectStore: { cidrs: ["10.0.1.0/24"] } },
+  } as Section,
   service: {
     backend: "s3",
     s3: { bucket: "alfred-platform-prod", region: "us-west-2" },
@@ -43,6 +46,16 @@ export const goodDatabase = (change: Section) => ({ database: { ...goodConfig.da
 
 /** The good service section with some keys changed. */
 export const goodService = (change: Section) => ({ service: { ...goodConfig.service, ...change } });
+
+/** The good kubernetes section with some keys changed. */
+export const goodKubernetes = (change: Section) => ({ kubernetes: { ...goodConfig.kubernetes, ...change } });
+
+/** Files on kubernetes, in a claim. */
+export const fileConfig = {
+  ...goodConfig,
+  kubernetes: { network: { database: { cidrs: ["10.0.0.0/24"] } } } as Section,
+  service: { backend: "file" } as Section,
+};
 
 /** What several tenants need. */
 export const goodTenants = { databaseUrl: "postgres://db/tenants", adminApiKeys: "one,two", encryptionKey: "key" };

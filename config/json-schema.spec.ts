@@ -14,12 +14,13 @@ interface Schema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
   readonly anyOf?: readonly Schema[];
 }
 
 const config = (stackFileSchema() as Schema).properties?.["config"];
 
-/** Every key that the schema knows, as `service.s3.bucket` and `buckets[].id`. */
+/** Every key that the schema knows, as `service.s3.bucket`, `buckets[].id` and `kubernetes.claims.<name>.size`. */
 function keysOf(schema: Schema, prefix: string): [string, Schema][] {
   const maps = [schema, ...(schema.anyOf ?? [])];
   const inner = maps.flatMap(({ properties }) =>
@@ -28,7 +29,12 @@ function keysOf(schema: Schema, prefix: string): [string, Schema][] {
       return [[name, value] as [string, Schema], ...keysOf(value, name)];
     }),
   );
-  return schema.items === undefined ? inner : [...inner, ...keysOf(schema.items, `${prefix}[]`)];
+  const { items, additionalProperties: named } = schema;
+  return [
+    ...inner,
+    ...(items === undefined ? [] : keysOf(items, `${prefix}[]`)),
+    ...(typeof named === "object" ? keysOf(named, `${prefix}.<name>`) : []),
+  ];
 }
 
 describe("the JSON Schema of stack files", () => {

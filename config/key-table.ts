@@ -7,6 +7,8 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  /** Of a map whose keys are a person's own. */
+  readonly additionalProperties?: Schema | boolean;
   readonly anyOf?: readonly Schema[];
 }
 
@@ -39,7 +41,12 @@ function rows(schema: Schema, around: string): string[] {
       ];
     }),
   );
-  return schema.items === undefined ? own : [...own, ...rows(schema.items, `${around}[]`)];
+  const { items, additionalProperties: named } = schema;
+  return [
+    ...own,
+    ...(items === undefined ? [] : rows(items, `${around}[]`)),
+    ...(typeof named === "object" ? rows(named, `${around}.<name>`) : []),
+  ];
 }
 
 /** Maps and lists are empty by default; their keys have the defaults that say something. */

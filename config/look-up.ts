@@ -19,6 +19,7 @@ function schemaAt(path: Issue["path"]): unknown {
   return path.reduce<unknown>((here, part) => {
     const schema = unwrap(here);
     if (schema instanceof z.ZodArray) return schema.element;
+    if (schema instanceof z.ZodRecord) return schema.valueType;
     return schema instanceof z.ZodObject ? schema.shape[String(part)] : undefined;
   }, stackConfig);
 }

@@ -68,9 +68,14 @@ function withoutDefaults(read: Usable, broken: ReadonlySet<string>): Usable {
 
 /** Fields without a default, and those whose default would make rules complain about something that nobody wrote. */
 const decisive: Readonly<Record<string, readonly string[]>> = {
-  database: ["host", "tls", "poolHost"],
+  database: ["host", "tls", "serviceHost", "poolHost", "reach", "maxConnections"],
   images: ["database"],
-  service: ["backend", "s3", "hostFolder", "replicas", "uploadLimit", "resources"],
+  api: ["url"],
+  service: [
+    ...["backend", "s3", "hostFolder", "replicas", "uploadLimit", "resources"],
+    ...["autoscaling", "databaseConnections", "queue"],
+  ],
+  kubernetes: ["storageClass", "network"],
   bucket: ["id", "public"],
 };
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idPattern, idProblem } from "../components/bucket-set/names";
-import { forEditors, secret, text } from "./fields";
+import { forEditors, secret, text, url } from "./fields";
 import { setSecret } from "./key-text";
 
 const bucket = z
@@ -28,7 +28,7 @@ export const s3 = z.strictObject({
     .describe(
       "What kind of S3 server it is, which decides how it is addressed, which checksums it understands, and the default of region.",
     ),
-  endpoint: text(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as https://minio.example.com")
+  endpoint: url(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as https://minio.example.com")
     .optional()
     .describe("The URL of another S3 server. Default: Amazon's for the region."),
   forcePathStyle: z

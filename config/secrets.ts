@@ -43,19 +43,22 @@ export function isShowable(config: unknown, path: Path, value: unknown): boolean
   if (value === undefined || isSecret(path) || refusedKeys.includes(keyOf(path))) return false;
   const shown = JSON.stringify(value);
   if (/:\/\/[^/]*@/.test(shown) || secretsIn(config).some((secret) => shown.includes(inJson(secret)))) return false;
-  if (path[0] === "database") return isPlainInDatabase(path, shown);
+  if (path[0] === "database") return path[1] === "tunnel" ? isPlainTunnel(path, value) : isPlainInDatabase(path, shown);
   if (secretsBelow(path).length > 0) return typeof value === "boolean" || typeof value === "number";
   return typeof path[0] === "string";
 }
 
 const hosts = ["host", "serviceHost", "poolHost"];
 const ports = ["port", "servicePort", "poolPort"];
-const plainInDatabase = [...hosts, ...ports, "name", "administrator", "tls"];
+const plainInDatabase = [...hosts, ...ports, "name", "administrator", "tls", "reach", "maxConnections"];
 
 function isPlainInDatabase([, key = "", inner, ...deeper]: Path, shown: string): boolean {
   if (/[@:/{[]/.test(shown) || deeper.length > 0) return false;
   return inner === undefined ? plainInDatabase.includes(String(key)) : key === "limits";
 }
+
+/** A tunnel is shown as a whole too, since no rule sees one with keys that are not known. A text in its place is not. */
+const isPlainTunnel = ({ length }: Path, value: unknown): boolean => length > 2 || isMap(value);
 
 /** A text without the secrets that a person may have written in the wrong place too. */
 export function redacted(config: unknown, text: string): string {

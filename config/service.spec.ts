@@ -1,4 +1,4 @@
-import { goodConfig, goodService, goodTenants, judges } from "./fixture";
+import { fileConfig, goodConfig, goodService, goodTenants, judges } from "./fixture";
 
 describe("a stack file's service", () => {
   judges(goodConfig, [
@@ -20,8 +20,19 @@ describe("a stack file's service", () => {
       "error: FILE: alfred-storage:service.s3.endpoint is not a URL such as https://minio.example.com.",
     ],
     [
+      "an S3 endpoint with two ports",
+      goodService({ s3: { bucket: "alfred-platform-prod", region: "us-west-2", endpoint: "http://minio:90:00" } }),
+      "error: FILE: alfred-storage:service.s3.endpoint (http://minio:90:00) is not a URL such as https://minio.example.com.",
+    ],
+    [
+      "an unknown kind of S3 server",
+      goodService({ s3: { bucket: "alfred-platform-prod", region: "us-west-2", server: "mino" } }),
+      `error: FILE: alfred-storage:service.s3.server (mino) is not known; allowed: aws, minio, ceph, garage, r2, other.
+  Write minio.`,
+    ],
+    [
       "a path that is not absolute",
-      goodService({ backend: "file", s3: undefined, path: "data" }),
+      { ...fileConfig, service: { backend: "file", path: "data" } },
       "error: FILE: alfred-storage:service.path (data) is not an absolute path such as /var/lib/storage.",
     ],
     [
@@ -48,13 +59,38 @@ error: FILE: alfred-storage:service.tenantId is not a tenant id; 1 to 63 letters
     [
       "the same key in another spelling",
       goodService({ encryptionKey: "correct-horse" }),
-      `error: FILE: alfred-storage:service.encryptionKey is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
+      `error: FILE: alfred-storage:service.encryptionKey is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, autoscaling, databaseConnections, queue, migrationsFreezeAt, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
   Remove it.`,
     ],
     [
       "no replica",
       goodService({ replicas: 0 }),
       "error: FILE: alfred-storage:service.replicas (0) is not a number of replicas; a whole number from 1 is allowed.",
+    ],
+    [
+      "autoscaling that is on",
+      goodService({ autoscaling: true }),
+      "error: FILE: alfred-storage:service.autoscaling (true) is neither false nor a map of keys; {} is enough.",
+    ],
+    [
+      "autoscaling in words",
+      goodService({ autoscaling: "on" }),
+      "error: FILE: alfred-storage:service.autoscaling (on) is neither false nor a map of keys.",
+    ],
+    [
+      "every mistake in autoscaling",
+      goodService({ autoscaling: { maxReplicas: 0, cpuUtilization: 101, minReplicas: 2 } }),
+      `error: FILE: alfred-storage:service.autoscaling.maxReplicas (0) is not a number of replicas; a whole number from 1 is allowed.
+error: FILE: alfred-storage:service.autoscaling.cpuUtilization (101) is not a percentage; a whole number from 1 to 100 is allowed.
+error: FILE: alfred-storage:service.autoscaling.minReplicas is not a known key; known: maxReplicas, cpuUtilization.
+  Rename it to maxReplicas.`,
+    ],
+    [
+      "every mistake in what the database is asked for",
+      goodService({ databaseConnections: 0, queue: "yes", migrationsFreezeAt: "0001 initial" }),
+      `error: FILE: alfred-storage:service.databaseConnections (0) is not a number of connections; a whole number from 1 is allowed.
+error: FILE: alfred-storage:service.queue (yes) is neither true nor false.
+error: FILE: alfred-storage:service.migrationsFreezeAt ("0001 initial") is not the name of a migration such as custom-metadata.`,
     ],
     [
       "a size without a clear unit",
@@ -81,6 +117,11 @@ error: FILE: alfred-storage:service.tenantId is not a tenant id; 1 to 63 letters
       "a public URL with a user, who is not shown",
       goodService({ publicUrl: "https://me:hunter2@storage.example.com" }),
       "error: FILE: alfred-storage:service.publicUrl is not a URL such as https://storage.example.com, without a user, a query and a slash at its end.",
+    ],
+    [
+      "a public URL with a port that there is not",
+      goodService({ publicUrl: "https://storage.example.com:99999" }),
+      "error: FILE: alfred-storage:service.publicUrl (https://storage.example.com:99999) is not a URL such as https://storage.example.com, without a user, a query and a slash at its end.",
     ],
     [
       "a public URL of another scheme",

@@ -11,6 +11,7 @@ import {
   size,
   standardPorts,
   text,
+  url,
   whereWritten,
 } from "./fields";
 import { multiTenant } from "./multi-tenant";
@@ -35,6 +36,11 @@ const autoscaling = z.strictObject({
     .default(70)
     .describe("The share of the requested CPU, in percent, above which copies are added."),
 });
+
+const never = z
+  .boolean()
+  .refine((on) => !on, { error: "is neither false nor a map of keys; {} is enough" })
+  .register(forEditors, { keywords: () => ({ type: "boolean", const: false }) });
 
 /** `alfred-storage:service` */
 export const service = z.strictObject({
@@ -69,9 +75,7 @@ export const service = z.strictObject({
     .optional()
     .describe("How many copies of the service run. Default: 3 on kubernetes with s3, else 1."),
   autoscaling: z
-    .union([z.boolean().register(forEditors, { keywords: () => ({ type: "boolean", const: false }) }), autoscaling], {
-      error: whereWritten("is neither false nor a map of keys"),
-    })
+    .union([never, autoscaling], { error: whereWritten("is neither false nor a map of keys") })
     .optional()
     .describe(
       "How many copies there may be under load: false, or a map. Default: up to twice replicas, on kubernetes with s3.",
@@ -90,7 +94,7 @@ export const service = z.strictObject({
   uploadLimit: size()
     .prefault("50MiB")
     .describe("The largest object that any bucket may take; no bucket's own limit may be above it."),
-  publicUrl: text(
+  publicUrl: url(
     /^https?:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(\/[^\s/?#@]+)*$/,
     "a URL such as https://storage.example.com, without a user, a query and a slash at its end",
   )

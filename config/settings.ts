@@ -4,7 +4,7 @@ import type { ImageReference } from "../components/image-reference";
 import type { Bytes, Cpu } from "../components/units";
 import { buckets } from "./buckets";
 import { database } from "./database";
-import { share, text } from "./fields";
+import { share, text, url } from "./fields";
 import { images } from "./images";
 import { keys } from "./keys";
 import { imageProxy, kubernetes } from "./kubernetes";
@@ -214,7 +214,7 @@ export const stackConfig = z.strictObject({
   api: z
     .strictObject({
       limits: share("that PostgREST may use at most", "1", "512MiB").prefault({}).describe("What may be used at most."),
-      url: text(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as http://db-api:3000")
+      url: url(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as http://db-api:3000")
         .optional()
         .describe("Where a PostgREST that exists answers; only on kubernetes. Default: the stack runs its own."),
     })

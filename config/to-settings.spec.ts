@@ -7,6 +7,7 @@ import type { Settings } from "./settings";
 
 const read = (config: Readonly<Record<string, unknown>>) => readSettings(asPulumi(config), "Pulumi.test.yaml");
 const minio = { bucket: "alfred-platform", region: "eu-central-1", endpoint: "https://minio.example.com" };
+const onMinio = { ...minio, server: "minio" };
 
 describe("the settings", () => {
   it("has every setting, parsed and with its default", async () => {
@@ -48,6 +49,7 @@ describe("the settings", () => {
         administrator: "supabase_admin",
         tls: "disable",
         limits: { cpu: 2000, memory: 2147483648 },
+        maxConnections: 100,
       },
       images: {
         storage: "supabase/storage-api:v1.74.0",
@@ -60,6 +62,8 @@ describe("the settings", () => {
         backend: { kind: "file", path: "/var/lib/storage", encryptAtRest: false },
         replicas: 1,
         port: 5000,
+        databaseConnections: 10,
+        queue: false,
         uploadLimit: 52428800,
         tenantId: "storage-single-tenant",
         resources: {
@@ -80,6 +84,18 @@ describe("the settings", () => {
         storage: "db-storage-data",
         metrics: "monitoring-metrics-data",
         dashboard: "monitoring-dashboard-data",
+      },
+      kubernetes: {
+        namespace: "alfred-platform",
+        createNamespace: true,
+        claims: [
+          { name: "postgres-data", size: 21474836480, storageClass: "standard", accessMode: "ReadWriteOnce" },
+          { name: "redis-data", size: 10737418240, storageClass: "standard", accessMode: "ReadWriteOnce" },
+          { name: "vector-db-data", size: 32212254720, storageClass: "standard", accessMode: "ReadWriteOnce" },
+          { name: "db-storage-data", size: 53687091200, storageClass: "standard", accessMode: "ReadWriteOnce" },
+        ],
+        secrets: {},
+        network: { databases: [] },
       },
       moved: [],
       buckets: [
@@ -114,6 +130,7 @@ describe("the settings", () => {
     administrator: "postgres",
     tls: "verify-full",
     limits: { cpu: cpu("2"), memory: bytes("2GiB") },
+    maxConnections: 100,
   };
   const databases: [string, Record<string, unknown>, Settings["database"]][] = [
     [
@@ -133,6 +150,7 @@ describe("the settings", () => {
         password: "secret",
         tls: "disable",
         limits: { cpu: cpu("500m"), memory: bytes("2GiB") },
+        maxConnections: 100,
       },
     ],
     ["a given server elsewhere", { ...dockerConfig, database: { host: given.host } }, given],
@@ -199,25 +217,26 @@ describe("the settings", () => {
     ],
     [
       "another S3 server with credentials",
-      { backend: "s3", s3: { ...minio, accessKeyId: "minio", secretAccessKey: "minio-secret" } },
+      { backend: "s3", s3: { ...onMinio, accessKeyId: "minio", secretAccessKey: "minio-secret" } },
       {
         backend: {
           kind: "s3",
           ...minio,
           forcePathStyle: true,
+          checksumsWhenRequired: false,
           credentials: { accessKeyId: "minio", secretAccessKey: "minio-secret" },
         },
       },
     ],
     [
       "another S3 server with the bucket in its host name",
-      { backend: "s3", s3: { ...minio, forcePathStyle: false } },
-      { backend: { kind: "s3", ...minio, forcePathStyle: false } },
+      { backend: "s3", s3: { ...onMinio, forcePathStyle: false } },
+      { backend: { kind: "s3", ...minio, forcePathStyle: false, checksumsWhenRequired: false } },
     ],
     ["the S3 protocol for files", { s3Protocol: {} }, { s3Protocol: { prefix: "", region: "local" } }],
     [
       "the S3 protocol for S3",
-      { backend: "s3", s3: minio, s3Protocol: { prefix: "/storage/v1", publicHostHeader: "X-Forwarded-Host" } },
+      { backend: "s3", s3: onMinio, s3Protocol: { prefix: "/storage/v1", publicHostHeader: "X-Forwarded-Host" } },
       { s3Protocol: { prefix: "/storage/v1", region: "eu-central-1", publicHostHeader: "x-forwarded-host" } },
     ],
     ["a public URL", { publicUrl: "https://storage.example.com" }, { publicUrl: "https://storage.example.com" }],
@@ -271,6 +290,7 @@ describe("the settings", () => {
       bucket: "alfred-platform-prod",
       region: "us-west-2",
       forcePathStyle: false,
+      checksumsWhenRequired: false,
     });
     assert.equal(settings.service.replicas, 3);
   });

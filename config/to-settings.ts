@@ -1,5 +1,6 @@
 import { superuserOf } from "../components/storage-database/own-server";
 import { bytes, type Bytes, cpu, type Cpu } from "../components/units";
+import { backendOf, isEncrypted, isLoopback, regionOf, scaleOf, serverOf, standardConnections } from "./derive";
 import { standardPorts } from "./fields";
 import { present } from "./present";
 import { servers } from "./s3-servers";
@@ -36,24 +37,6 @@ export function toSettings(config: StackConfig): Settings {
   };
 }
 
-/** Which backend holds where none is written. */
-export function backendOf(platform: Settings["platform"], written: StackConfig["service"]): "file" | "s3" {
-  return written.backend ?? (platform === "docker" ? "file" : "s3");
-}
-
-/** Whether the stack runs the database server itself. */
-export function serverOf(
-  platform: Settings["platform"],
-  { host }: StackConfig["database"],
-): DatabaseSettings["server"] {
-  return platform === "docker" && host === undefined ? "own" : "given";
-}
-
-/** Whether a name or an address of the network is the machine itself. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.[0-9]+){3}|::1)$/.test(host);
-}
-
 /** What an own server may use where nothing is written. */
 const ownLimits: Share = { cpu: cpu("2"), memory: bytes("2GiB") };
 
@@ -63,7 +46,7 @@ function databaseSettings(config: StackConfig): DatabaseSettings {
   const server = serverOf(platform, database);
   const tunnel = tunnelSettings(config);
   const reached = tunnel === undefined ? { host, port } : { host: "127.0.0.1", port: tunnel.port, tunnel };
-  const { maxConnections } = database;
+  const { maxConnections = standardConnections } = database;
   const shared = { server, ...reached, name, limits, maxConnections, ...present({ password }) };
   if (server === "own") {
     const administrator = database.administrator ?? superuserOf(images.database);
@@ -89,18 +72,6 @@ function tunnelSettings(config: StackConfig): TunnelSettings | undefined {
   if (reach === "direct") return undefined;
   const { port: end = standardPorts.tunnel, pods, namespace = namespaceOf(config) } = tunnel ?? {};
   return { port: end, namespace, target: { host, port }, ...present({ pods }) };
-}
-
-/** From how many copies on, and up to how many under load. */
-export function scaleOf({ platform, service }: Pick<StackConfig, "platform" | "service">): {
-  readonly replicas: number;
-  readonly autoscaling?: NonNullable<ServiceSettings["autoscaling"]>;
-} {
-  const scales = platform === "kubernetes" && backendOf(platform, service) === "s3";
-  const { replicas = scales ? 3 : 1, autoscaling = scales ? { cpuUtilization: 70 } : false } = service;
-  if (typeof autoscaling === "boolean") return { replicas };
-  const { maxReplicas = 2 * replicas, cpuUtilization } = autoscaling;
-  return { replicas, autoscaling: { maxReplicas, cpuUtilization } };
 }
 
 /** The URL by which clients reach the service, where something before it decides that. */
@@ -141,13 +112,12 @@ function backendSettings(platform: Settings["platform"], service: StackConfig["s
   const kind = backendOf(platform, service);
   if (kind === "file") {
     const { path = "/var/lib/storage", hostFolder } = service;
-    const encryptAtRest = service.encryptAtRest ?? service.encrypt_at_rest ?? false;
-    return { kind, path, ...present({ hostFolder }), encryptAtRest };
+    return { kind, path, ...present({ hostFolder }), encryptAtRest: isEncrypted(service) };
   }
   const { bucket = "", endpoint, accessKeyId, secretAccessKey, server = "aws" } = service.s3 ?? {};
   const profile = servers[server];
   const { checksumsWhenRequired } = profile;
-  const { region = profile.region ?? "" } = service.s3 ?? {};
+  const region = regionOf(service) ?? "";
   const { forcePathStyle = profile.forcePathStyle || endpoint !== undefined } = service.s3 ?? {};
   const credentials =
     accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey };

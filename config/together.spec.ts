@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asPulumi, dockerConfig, goodConfig, goodTenants } from "./fixture";
+import { asPulumi, dockerConfig, fileConfig, goodConfig, goodTenants } from "./fixture";
 import { formatIssues } from "./issues";
 import { readSettings } from "./read";
 import { issuesTogether } from "./together";
@@ -7,8 +7,21 @@ import { issuesTogether } from "./together";
 type Config = Readonly<Record<string, unknown>>;
 
 const one = { ...goodConfig, service: { ...goodConfig.service, s3: { bucket: "bucket-one", region: "us-west-2" } } };
-const elsewhere = { ...one, database: { ...one.database, host: "other.example.com" } };
-const filesOnCluster = { ...one, service: { backend: "file" } };
+const otherDatabase = { database: { ...one.database, host: "other.example.com" } };
+const onCluster = (context: string, config: Config = one) => ({
+  ...config,
+  kubernetes: { ...(config["kubernetes"] as Config), context },
+});
+const tunnelled = (host: string) => ({
+  ...one,
+  database: { ...one.database, host, reach: "tunnel", tls: "require" },
+});
+const encrypted = { name: "encrypted", provisioner: "ebs.csi.aws.com" };
+const claims = { "redis-data": { size: "10Gi", storageClass: "encrypted" } };
+const withClass = (namespace: string) => ({
+  ...one,
+  kubernetes: { ...one.kubernetes, namespace, storageClass: encrypted, claims },
+});
 const given = { ...dockerConfig, database: one.database };
 const tenants = (config: Config) => ({ ...config, service: { multiTenant: goodTenants } });
 const blue = { ...dockerConfig, namePrefix: "blue-" };
@@ -33,12 +46,18 @@ const names = (shared: string) =>
   `warning: Pulumi.1.yaml: alfred-storage:namePrefix is the same as in Pulumi.0.yaml, and so are the names of Docker's ${shared}: on one machine, both stacks would own them.
   Give one of them a namePrefix of its own.`;
 
+const cluster = (key: string, name: string, what: string) =>
+  `warning: Pulumi.1.yaml: alfred-storage:kubernetes.${key} is ${name}, as in Pulumi.0.yaml: on one cluster, both stacks would own ${what}.
+  Give one of them a namePrefix or a kubernetes.${key} of its own, or each its kubernetes.context.`;
+
 const ports = (key: string, shared: string, others: string) =>
   `warning: Pulumi.1.yaml: alfred-storage:${key} clashes with Pulumi.0.yaml: both publish ${shared} on 127.0.0.1, so they cannot run on one machine at the same time.
   Give one of them another ${others}.`;
 
 describe("issuesTogether", () => {
   const database = "the database postgres on db.example.com:5432";
+  const namespace = cluster("namespace", "blue-alfred-platform with namePrefix", "what is in it");
+  const otherTenant = { service: { ...one.service, tenantId: "green" } };
   const renamed = {
     redis: "r",
     vector: "v",
@@ -49,13 +68,46 @@ describe("issuesTogether", () => {
     dashboard: "b",
   };
   const pairs: [string, Config, Config, string][] = [
-    ["the same database and S3 bucket", one, one, data(`${database} and the S3 bucket`)],
-    ["the same S3 bucket", one, elsewhere, data("the S3 bucket")],
+    ["the same database and S3 bucket", one, one, `${data(`${database} and the S3 bucket`)}\n${namespace}`],
+    ["the same S3 bucket", one, { ...one, ...otherDatabase }, `${data("the S3 bucket")}\n${namespace}`],
     ["another name prefix", one, { ...one, namePrefix: "green-" }, ""],
-    ["another tenant", one, { ...one, service: { ...one.service, tenantId: "green" } }, ""],
+    ["another tenant", one, { ...one, service: { ...one.service, tenantId: "green" } }, namespace],
     ["another platform, with files", one, { ...given, namePrefix: "blue-" }, ""],
-    ["the same database, with files", filesOnCluster, filesOnCluster, data(database)],
-    ["another database, with files", filesOnCluster, { ...elsewhere, service: { backend: "file" } }, ""],
+    ["the same database, with files", fileConfig, fileConfig, `${data(database)}\n${namespace}`],
+    ["another database, with files", fileConfig, { ...fileConfig, ...otherDatabase }, namespace],
+    ["the same context", onCluster("prod"), onCluster("prod", { ...one, ...otherTenant }), namespace],
+    ["a context beside the current one", one, onCluster("prod", { ...one, ...otherTenant }), namespace],
+    ["other contexts", onCluster("staging"), onCluster("prod", { ...one, ...otherTenant }), ""],
+    [
+      "the same namespace by another prefix",
+      { ...one, namePrefix: "", kubernetes: { ...one.kubernetes, namespace: "blue-alfred-platform" } },
+      one,
+      namespace,
+    ],
+    [
+      "the same namespace without a prefix",
+      { ...one, namePrefix: "" },
+      { ...one, ...otherTenant, namePrefix: "" },
+      cluster("namespace", "alfred-platform", "what is in it"),
+    ],
+    [
+      "the same storage class in another namespace",
+      withClass("one"),
+      { ...withClass("two"), ...otherTenant },
+      cluster("storageClass.name", "blue-encrypted with namePrefix", "that storage class"),
+    ],
+    [
+      "the same database at the end of two tunnels",
+      tunnelled("db.data.svc"),
+      tunnelled("db.data.svc"),
+      `${data("the database postgres on db.data.svc:5432 and the S3 bucket")}\n${namespace}`,
+    ],
+    [
+      "other databases at the end of two tunnels",
+      tunnelled("db.data.svc"),
+      tunnelled("other.data.svc"),
+      `${data("the S3 bucket")}\n${namespace}`,
+    ],
     ["two stacks on Docker", dockerConfig, dockerConfig, names("containers, networks and volumes")],
     [
       "two stacks on Docker with volumes of their own",

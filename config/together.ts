@@ -20,9 +20,12 @@ export function issuesTogether(files: readonly StackFile[]): LocatedIssue[] {
 }
 
 function pairIssues({ settings: one }: StackFile, { file, settings: other }: StackFile): Issue[] {
-  const bothOnDocker = one.platform === "docker" && other.platform === "docker";
-  if (one.namePrefix !== other.namePrefix) return bothOnDocker ? portIssues(one, other, file) : [];
-  return [...dataIssues(one, other, file), ...(bothOnDocker ? nameIssues(one, other, file) : [])];
+  const bothOn = (platform: Settings["platform"]) => one.platform === platform && other.platform === platform;
+  const onCluster = bothOn("kubernetes") ? clusterIssues(one, other, file) : [];
+  if (one.namePrefix !== other.namePrefix) {
+    return [...onCluster, ...(bothOn("docker") ? portIssues(one, other, file) : [])];
+  }
+  return [...dataIssues(one, other, file), ...onCluster, ...(bothOn("docker") ? nameIssues(one, other, file) : [])];
 }
 
 const samePrefix = (message: string, remedy: string): Issue => ({
@@ -52,7 +55,11 @@ function dataIssues(one: Settings, other: Settings, file: string): Issue[] {
 
 /** With several tenants in one service, the admin API names them. */
 const tenant = ({ service }: Settings) => (service.multiTenant === undefined ? service.tenantId : undefined);
-const address = ({ database: { name, host, port } }: Settings) => `${name} on ${host}:${port}`;
+/** Where a tunnel begins says nothing about the server; where it leads does. */
+const address = ({ database: { name, host, port, tunnel } }: Settings) => {
+  const server = tunnel?.target ?? { host, port };
+  return `${name} on ${server.host}:${server.port}`;
+};
 const s3Bucket = ({ service: { backend } }: Settings) =>
   backend.kind === "s3" ? `${backend.endpoint ?? backend.region} ${backend.bucket}` : undefined;
 
@@ -66,6 +73,31 @@ function nameIssues(one: Settings, other: Settings, file: string): Issue[] {
       "give one of them a namePrefix of its own",
     ),
   ];
+}
+
+/** Without a context, each goes to the current one, which may be that of the other. */
+function clusterIssues(
+  { namePrefix, kubernetes: one }: Settings,
+  { kubernetes: other }: Settings,
+  file: string,
+): Issue[] {
+  if (one.context !== undefined && other.context !== undefined && one.context !== other.context) return [];
+  const owned = [
+    { key: "namespace", name: one.namespace, others: other.namespace, what: "what is in it" },
+    {
+      key: "storageClass.name",
+      name: one.storageClass?.name,
+      others: other.storageClass?.name,
+      what: "that storage class",
+    },
+  ];
+  return owned.flatMap(({ key, name, others, what }): Issue[] => {
+    if (name === undefined || name !== others) return [];
+    const whole = namePrefix === "" ? name : `${name} with namePrefix`;
+    const message = `is ${whole}, as in ${file}: on one cluster, both stacks would own ${what}`;
+    const remedy = `give one of them a namePrefix or a kubernetes.${key} of its own, or each its kubernetes.context`;
+    return [{ severity: "warning", path: ["kubernetes", ...key.split(".")], message, remedy }];
+  });
 }
 
 function portIssues(one: Settings, other: Settings, file: string): Issue[] {

@@ -1,4 +1,4 @@
-import { dockerConfig, goodConfig, goodService, judges } from "../fixture";
+import { dockerConfig, fileConfig, goodConfig, goodService, judges } from "../fixture";
 
 describe("the rules of the backend", () => {
   judges(goodConfig, [
@@ -21,12 +21,6 @@ describe("the rules of the backend", () => {
   Set it, or set service.backend to file.
 error: FILE: alfred-storage:service.s3.region is missing, and the s3 backend needs it.
   Set it, or set service.backend to file.`,
-    ],
-    [
-      "a given S3 that would be ignored",
-      goodService({ backend: "file" }),
-      `error: FILE: alfred-storage:service.s3 has no effect while service.backend is file: objects would silently be kept on the service's own disk (supabase-kubernetes#252).
-  Set service.backend to s3, or remove service.s3.`,
     ],
     [
       "a given path that would be ignored",
@@ -77,7 +71,15 @@ error: FILE: alfred-storage:service.s3.region is missing, and the s3 backend nee
       `error: FILE: alfred-storage:service.hostFolder (/srv/storage) has no effect on kubernetes.
   Remove it.`,
     ],
-    ["encrypted files on kubernetes", goodService({ backend: "file", s3: undefined, encryptAtRest: true }), ""],
+  ]);
+  judges(fileConfig, [
+    [
+      "a given S3 that would be ignored",
+      { service: { ...goodConfig.service, backend: "file" } },
+      `error: FILE: alfred-storage:service.s3 has no effect while service.backend is file: objects would silently be kept on the service's own disk (supabase-kubernetes#252).
+  Set service.backend to s3, or remove service.s3.`,
+    ],
+    ["encrypted files of a class that exists", { service: { backend: "file", encryptAtRest: true } }, ""],
   ]);
   judges(dockerConfig, [
     [
@@ -109,7 +111,7 @@ error: FILE: alfred-storage:service.s3.region is missing, and the s3 backend nee
       {
         service: {
           backend: "s3",
-          s3: { bucket: "alfred", region: "local", endpoint: "http://minio:9000" },
+          s3: { bucket: "alfred", server: "minio", region: "local", endpoint: "http://minio:9000" },
           hostFolder: "/srv",
           encryptAtRest: true,
           path: "/data",

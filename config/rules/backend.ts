@@ -1,9 +1,10 @@
 import type { Issue } from "../../components/issue";
+import { backendOf, isEncrypted } from "../derive";
 import { setSecret } from "../key-text";
 import type { Usable } from "../parse";
 import type { StackConfig } from "../settings";
-import { backendOf } from "../to-settings";
 import { error } from "./issues";
+import { s3ServerIssues } from "./s3-server";
 
 type Service = StackConfig["service"];
 
@@ -40,16 +41,13 @@ function fileIssues(service: Service, platform: Usable["platform"]): Issue[] {
 }
 
 function s3Issues(service: Service): Issue[] {
-  const missing = (["bucket", "region"] as const).filter((key) => service.s3?.[key] === undefined);
-  const issues = missing.map((key) =>
-    error(["service", "s3", key], "is missing, and the s3 backend needs it", "set it, or set service.backend to file"),
-  );
+  const issues: Issue[] = [];
   if (isEncrypted(service)) {
     const message = "has no effect while service.backend is s3: there, S3's own encryption does it";
     issues.push(error(["service", "encryptAtRest"], message, "remove it, or set service.backend to file"));
   }
   if (service.path !== undefined) issues.push(onlyFile("path"));
-  return [...issues, ...credentialIssues(service), ...regionIssues(service)];
+  return [...s3ServerIssues(service), ...issues, ...credentialIssues(service)];
 }
 
 function hostFolderIssues({ hostFolder }: Service, platform: Usable["platform"], backend: "file" | "s3"): Issue[] {
@@ -72,13 +70,3 @@ function credentialIssues({ s3 }: Service): Issue[] {
   const remedy = `run: ${setSecret("service", "s3", key)}; or remove ${present}`;
   return [error(["service", "s3", key], `is missing beside ${present}`, remedy)];
 }
-
-/** The service checks what clients sign for against the one region that it knows. */
-function regionIssues({ s3, s3Protocol }: Service): Issue[] {
-  const region = s3Protocol?.region;
-  if (region === undefined || s3?.region === undefined || region === s3.region) return [];
-  const message = `is not the region of the s3 backend, ${s3.region}, and the service knows only one`;
-  return [error(["service", "s3Protocol", "region"], message, `remove it, or write ${s3.region}`)];
-}
-
-const isEncrypted = (service: Service): boolean => service.encryptAtRest ?? service.encrypt_at_rest ?? false;

@@ -1,8 +1,8 @@
 import type { Issue } from "../../components/issue";
 import { superuserOf } from "../../components/storage-database/own-server";
+import { isLoopback, serverOf } from "../derive";
 import type { Usable } from "../parse";
 import type { StackConfig } from "../settings";
-import { isLoopback, serverOf } from "../to-settings";
 import { error } from "./issues";
 
 type Database = StackConfig["database"];

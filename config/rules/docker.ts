@@ -1,8 +1,8 @@
 import type { Issue } from "../../components/issue";
 import { servicePort } from "../../components/storage-service/environment";
+import { serverOf } from "../derive";
 import { standardPorts } from "../fields";
 import type { Usable } from "../parse";
-import { serverOf } from "../to-settings";
 import { standardVolumes, volumePurposes } from "../volumes";
 import { clashes, type Distinct, error } from "./issues";
 

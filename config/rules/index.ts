@@ -5,7 +5,9 @@ import type { Usable } from "../parse";
 import { backendIssues } from "./backend";
 import { databaseIssues } from "./database";
 import { dockerIssues } from "./docker";
+import { kubernetesIssues } from "./kubernetes";
 import { listIssues } from "./lists";
+import { scaleIssues } from "./scale";
 import { serviceIssues } from "./service";
 
 /** The rules between fields and between components. Paths are those of the stack file, below the namespace. */
@@ -17,8 +19,10 @@ export async function ruleIssues(config: Usable): Promise<Issue[]> {
   return [
     ...databaseIssues(config),
     ...backendIssues(config),
+    ...scaleIssues(config),
     ...serviceIssues(config),
     ...dockerIssues(config),
+    ...kubernetesIssues(config),
     ...listIssues(config),
     ...buckets.map((issue) => ({ ...issue, path: ["buckets", ...issue.path] })),
   ];

@@ -4,6 +4,22 @@ export function error(path: Issue["path"], message: string, remedy: string): Iss
   return { severity: "error", path, message, remedy };
 }
 
+export function warning(path: Issue["path"], message: string, remedy: string): Issue {
+  return { severity: "warning", path, message, remedy };
+}
+
+export function note(path: Issue["path"], message: string, remedy: string): Issue {
+  return { severity: "note", path, message, remedy };
+}
+
+/** The keys of a map that are written. */
+export function written<K extends string>(map: Readonly<Partial<Record<K, unknown>>>, ...keys: readonly K[]): K[] {
+  return keys.filter((key) => map[key] !== undefined);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (names: readonly string[]): string => names.join(", ").replace(/, ([^,]*)$/, " and $1");
+
 /** A value that has to differ from others, and what it is where nothing is written. */
 export interface Distinct {
   readonly path: Issue["path"];

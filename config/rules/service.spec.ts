@@ -3,12 +3,6 @@ import { dockerConfig, goodConfig, goodService, goodTenants, judges } from "../f
 describe("the rules of the service", () => {
   judges(goodConfig, [
     [
-      "several replicas with the file backend",
-      goodService({ backend: "file", s3: undefined, replicas: 2 }),
-      `error: FILE: alfred-storage:service.replicas (2) is more than the file backend allows: its volume can be mounted by one replica only.
-  Set it to 1, or set service.backend to s3.`,
-    ],
-    [
       "more CPU requested than allowed",
       goodService({ resources: { requests: { cpu: 2 } } }),
       `error: FILE: alfred-storage:service.resources.requests.cpu (2) is above the limit of 1.
@@ -52,12 +46,6 @@ describe("the rules of the service", () => {
     ],
   ]);
   judges(dockerConfig, [
-    [
-      "several replicas on docker",
-      { service: { replicas: 3 } },
-      `error: FILE: alfred-storage:service.replicas (3) is more than docker can run: the container's port is published once.
-  Set it to 1, or run on kubernetes.`,
-    ],
     [
       "resources that docker does not set aside",
       { service: { resources: { requests: { cpu: 4 } } } },

@@ -4,26 +4,13 @@ import { setSecret } from "../key-text";
 import { multiTenantSecrets } from "../multi-tenant";
 import type { Usable } from "../parse";
 import type { StackConfig } from "../settings";
-import { backendOf } from "../to-settings";
-import { error } from "./issues";
+import { error, listed } from "./issues";
 
 type Service = StackConfig["service"];
 
 export function serviceIssues({ platform, service }: Usable): Issue[] {
   if (service === undefined) return [];
-  return [...replicaIssues(service, platform), ...resourceIssues(service, platform), ...tenantIssues(service)];
-}
-
-function replicaIssues(service: Service, platform: Usable["platform"]): Issue[] {
-  if (platform === undefined || (service.replicas ?? 1) <= 1) return [];
-  const path = ["service", "replicas"];
-  if (platform === "docker") {
-    const message = "is more than docker can run: the container's port is published once";
-    return [error(path, message, "set it to 1, or run on kubernetes")];
-  }
-  if (backendOf(platform, service) === "s3") return [];
-  const message = "is more than the file backend allows: its volume can be mounted by one replica only";
-  return [error(path, message, "set it to 1, or set service.backend to s3")];
+  return [...resourceIssues(service, platform), ...tenantIssues(service)];
 }
 
 function resourceIssues({ resources: { requests, limits } }: Service, platform: Usable["platform"]): Issue[] {
@@ -67,5 +54,3 @@ function tenantIssues({ multiTenant, tenantId }: Service): Issue[] {
   }
   return issues;
 }
-
-const listed = (names: readonly string[]): string => names.join(", ").replace(/, ([^,]*)$/, " and $1");

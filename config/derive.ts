@@ -1,0 +1,45 @@
+/** What follows from what is written where nothing is written: for the settings, and for the rules that come before. */
+import { servers } from "./s3-servers";
+import type { DatabaseSettings, ServiceSettings, Settings, StackConfig } from "./settings";
+
+/** Which backend holds where none is written. */
+export function backendOf(platform: Settings["platform"], written: StackConfig["service"]): "file" | "s3" {
+  return written.backend ?? (platform === "docker" ? "file" : "s3");
+}
+
+/** Whether the stack runs the database server itself. */
+export function serverOf(
+  platform: Settings["platform"],
+  { host }: StackConfig["database"],
+): DatabaseSettings["server"] {
+  return platform === "docker" && host === undefined ? "own" : "given";
+}
+
+/** Whether a name or an address of the network is the machine itself. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.[0-9]+){3}|::1)$/.test(host);
+}
+
+/** Whether the file backend's objects have to be encrypted on the disk. */
+export const isEncrypted = (service: StackConfig["service"]): boolean =>
+  service.encryptAtRest ?? service.encrypt_at_rest ?? false;
+
+/** The region of the S3 backend; missing where neither the stack file nor the kind of its server says it. */
+export function regionOf({ s3 }: StackConfig["service"]): string | undefined {
+  return s3?.region ?? (s3 === undefined ? undefined : servers[s3.server].region);
+}
+
+/** From how many copies on, and up to how many under load. */
+export function scaleOf({ platform, service }: Pick<StackConfig, "platform" | "service">): {
+  readonly replicas: number;
+  readonly autoscaling?: NonNullable<ServiceSettings["autoscaling"]>;
+} {
+  const scales = platform === "kubernetes" && backendOf(platform, service) === "s3";
+  const { replicas = scales ? 3 : 1, autoscaling = scales ? { cpuUtilization: 70 } : false } = service;
+  if (typeof autoscaling === "boolean") return { replicas };
+  const { maxReplicas = 2 * replicas, cpuUtilization } = autoscaling;
+  return { replicas, autoscaling: { maxReplicas, cpuUtilization } };
+}
+
+/** How many connections the database server takes, where nothing is written: PostgreSQL's own default. */
+export const standardConnections = 100;

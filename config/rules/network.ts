@@ -1,0 +1,53 @@
+import type { Issue } from "../../components/issue";
+import { backendOf, isLoopback } from "../derive";
+import type { Usable } from "../parse";
+import type { StackConfig } from "../settings";
+import { databaseHosts, storeOf } from "../to-kubernetes";
+import { error, note } from "./issues";
+
+type Kubernetes = StackConfig["kubernetes"];
+
+/** Whom the network policies let the service talk to. */
+export function networkIssues({ platform, kubernetes, database, service }: Usable): Issue[] {
+  if (platform !== "kubernetes" || kubernetes === undefined) return [];
+  return [
+    ...(["database", "objectStore"] as const).flatMap((key) => emptyIssues(kubernetes, key)),
+    ...(database === undefined ? [] : databaseIssues(kubernetes, database)),
+    ...(service === undefined ? [] : storeIssues(kubernetes, service)),
+  ];
+}
+
+const path = (key: "database" | "objectStore"): Issue["path"] => ["kubernetes", "network", key];
+
+function emptyIssues({ network }: Kubernetes, key: "database" | "objectStore"): Issue[] {
+  const peer = network?.[key];
+  if (peer === undefined || Object.keys(peer).length > 0) return [];
+  return [error(path(key), "names nobody", "write cidrs, or namespace and pods; or leave it out")];
+}
+
+/** A policy knows addresses and pods. Only the stack file can tell what is behind any other name. */
+function databaseIssues(kubernetes: Kubernetes, database: StackConfig["database"]): Issue[] {
+  const unknown = databaseHosts({ kubernetes, database }).filter(
+    ({ host, peer }) => peer === undefined && !isLoopback(host),
+  );
+  if (unknown.length === 0) return [];
+  const hosts = unknown.map(({ key, host }) => `database.${key}, ${host}`).join(", and ");
+  const message = `is missing, and ${hosts}, is neither an address nor a Service, so no network policy can name it`;
+  const remedy =
+    "set its cidrs to the server's addresses, such as [10.0.0.7/32], or its namespace and pods to where it runs";
+  return [error(path("database"), message, remedy)];
+}
+
+function storeIssues(kubernetes: Kubernetes, service: StackConfig["service"]): Issue[] {
+  const given = kubernetes.network?.objectStore;
+  if (backendOf("kubernetes", service) === "file") {
+    if (given === undefined) return [];
+    const message = "has no effect while service.backend is file";
+    return [error(path("objectStore"), message, "remove it, or set service.backend to s3")];
+  }
+  const { cidrs, pods, port } = storeOf({ kubernetes, service });
+  if (given !== undefined || cidrs !== undefined || pods !== undefined) return [];
+  const message = `is not set, so the service may talk to any public address on port ${port}`;
+  const remedy = "to narrow it, set its cidrs to the addresses of the S3 server, or of an interface endpoint for it";
+  return [note(path("objectStore"), message, remedy)];
+}
