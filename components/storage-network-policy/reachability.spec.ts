@@ -7,6 +7,7 @@ import { networkPoliciesOf } from "../../tests/conformance/network/manifests";
 import { reachability } from "../../tests/conformance/network/table";
 import { StorageNetworkPolicy } from ".";
 import type { NetworkArgs } from "./args";
+import type { Peer, PolicySpec } from "./manifest";
 import { mutations } from "./mutations";
 import { variants } from "./variants";
 
@@ -149,6 +150,20 @@ describe("What StorageNetworkPolicy lets through", () => {
       for (const { removed, manifests } of rules) assert.notDeepEqual(tableOf(manifests), table, removed);
     });
   }
+
+  it("would be more if two selectors that have to match stood in peers of their own", async () => {
+    const either = ({ podSelector, namespaceSelector, ...rest }: Peer): Peer[] =>
+      podSelector === undefined || namespaceSelector === undefined
+        ? [{ ...(podSelector && { podSelector }), ...(namespaceSelector && { namespaceSelector }), ...rest }]
+        : [{ podSelector }, { namespaceSelector }];
+    const manifests = (await manifestsOf(variants.minio)) as { spec: PolicySpec }[];
+    const before = words(expected.minio.storage ?? "");
+    for (const { spec } of manifests) for (const rule of spec.egress ?? []) rule.to = rule.to.flatMap(either);
+    assert.deepEqual(
+      tableOf(manifests)["storage"]?.filter((target) => !before.includes(target)),
+      ["false-names:53/UDP", "beside-names:53/UDP", "false-minio:9000", "beside-minio:9000"],
+    );
+  });
 
   it("is everything without the policies", () => {
     const { sources, targets } = cast();
