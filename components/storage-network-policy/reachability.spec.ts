@@ -157,7 +157,7 @@ describe("What StorageNetworkPolicy lets through", () => {
         ? [{ ...(podSelector && { podSelector }), ...(namespaceSelector && { namespaceSelector }), ...rest }]
         : [{ podSelector }, { namespaceSelector }];
     const manifests = (await manifestsOf(variants.minio)) as { spec: PolicySpec }[];
-    const before = words(expected.minio.storage ?? "");
+    const before = words(expected.minio["storage"] ?? "");
     for (const { spec } of manifests) for (const rule of spec.egress ?? []) rule.to = rule.to.flatMap(either);
     assert.deepEqual(
       tableOf(manifests)["storage"]?.filter((target) => !before.includes(target)),

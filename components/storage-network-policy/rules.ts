@@ -1,3 +1,4 @@
+import { databaseApiPort } from "../database-api/files";
 import { partOf } from "../kubernetes";
 import type { NetworkArgs } from "./args";
 import type { EgressRule, IngressRule, Peer, PolicySpec, Port } from "./manifest";
@@ -20,7 +21,7 @@ const relay = ours("db-storage-relay");
 const platform: Peer = podsOf({ app: "alfred-platform" });
 
 const tcp = (port: number): Port[] => [{ protocol: "TCP", port }];
-const [apiPort, imageProxyPort] = [tcp(3000), tcp(8080)];
+const [apiPort, imageProxyPort] = [tcp(databaseApiPort), tcp(8080)];
 
 /** Over TCP, too: an answer that is too long for UDP is asked for again. */
 const names: EgressRule = {
