@@ -69,7 +69,7 @@ function remedy(load: Load, connections: number, scale: string): string {
   const largest = largestPool(load, connections);
   const ways = [
     ...(load.pool > 0 && largest >= 1 ? [`lower service.databaseConnections to ${largest}`] : []),
-    `lower ${scale}`,
+    ...(load.replicas > 1 ? [`lower ${scale}`] : []),
     ...(load.queue ? ["turn service.queue off"] : []),
     ...(load.pool > 0 ? ["set database.poolHost to a transaction pool"] : []),
     "raise it together with the server's own max_connections",

@@ -32,7 +32,8 @@ function databaseIssues(kubernetes: Kubernetes, database: StackConfig["database"
   );
   if (unknown.length === 0) return [];
   const hosts = unknown.map(({ key, host }) => `database.${key}, ${host}`).join(", and ");
-  const message = `is missing, and ${hosts}, is neither an address nor a Service, so no network policy can name it`;
+  const what = unknown.length === 1 ? "is neither an address nor a Service" : "are neither addresses nor Services";
+  const message = `is missing, and ${hosts}, ${what}, so no network policy can name ${unknown.length === 1 ? "it" : "them"}`;
   const remedy =
     "set its cidrs to the server's addresses, such as [10.0.0.7/32], or its namespace and pods to where it runs";
   return [error(path("database"), message, remedy)];

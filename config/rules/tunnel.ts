@@ -24,5 +24,9 @@ export function tunnelIssues({ platform, database }: Usable): Issue[] {
     const remedy = "set it to where the cluster finds the server, or database.tunnel.pods to the labels of its pods";
     issues.push(error(["database", "host"], message, remedy));
   }
+  if (tunnel?.pods !== undefined && Object.keys(tunnel.pods).length === 0) {
+    const remedy = "write the labels of PostgreSQL's pods, such as app: db-postgres; or leave it out";
+    issues.push(error(["database", "tunnel", "pods"], "names no label, so any pod would do", remedy));
+  }
   return issues;
 }

@@ -1,0 +1,90 @@
+import { fileConfig, goodConfig, goodDatabase, judges } from "../fixture";
+
+type Section = Readonly<Record<string, unknown>>;
+
+const store = { cidrs: ["10.0.1.0/24"] };
+const network = (written: Section, database: Section = {}, s3: Section = {}) => ({
+  ...goodDatabase({ host: "db.data.svc", ...database }),
+  kubernetes: { network: written },
+  service: { backend: "s3", s3: { bucket: "alfred-platform-prod", region: "us-west-2", server: "other", ...s3 } },
+});
+const minio = (endpoint: string) => network({}, {}, { endpoint });
+
+describe("the rules of the network", () => {
+  judges(goodConfig, [
+    [
+      "addresses and pods at once",
+      { kubernetes: { network: { database: { ...store, pods: { app: "db" } }, objectStore: store } } },
+      "",
+    ],
+    [
+      "all pods of a namespace",
+      { kubernetes: { network: { database: { namespace: "data" }, objectStore: store } } },
+      "",
+    ],
+    ["a database and a store of the cluster", minio("http://minio.store.svc:9000"), ""],
+    ["a database at an address", { ...minio("http://minio:9000"), ...goodDatabase({ host: "10.0.0.7" }) }, ""],
+    ["a store at an address", minio("http://[2001:db8::7]:9000"), ""],
+    [
+      "a database elsewhere that no policy can name",
+      { kubernetes: { network: { objectStore: store } } },
+      `error: FILE: alfred-storage:kubernetes.network.database is missing, and database.host, db.example.com, is neither an address nor a Service, so no network policy can name it.
+  Set its cidrs to the server's addresses, such as [10.0.0.7/32], or its namespace and pods to where it runs.`,
+    ],
+    [
+      "a database and a pool elsewhere",
+      network({}, { serviceHost: "db.example.com", poolHost: "pool.example.com" }, { endpoint: "http://minio:9000" }),
+      `error: FILE: alfred-storage:kubernetes.network.database is missing, and database.serviceHost, db.example.com, and database.poolHost, pool.example.com, are neither addresses nor Services, so no network policy can name them.
+  Set its cidrs to the server's addresses, such as [10.0.0.7/32], or its namespace and pods to where it runs.`,
+    ],
+    [
+      "a misspelt host, beside a network that misses it",
+      network({}, { host: "db", serviceHost: "a b" }, { endpoint: "http://minio:9000" }),
+      `error: FILE: alfred-storage:database.serviceHost ("a b") is not a host name or an IP address; write it without a scheme, a user and a port.`,
+    ],
+    [
+      "peers that name nobody",
+      network({ database: {}, objectStore: {} }, {}, { endpoint: "http://minio:9000" }),
+      `error: FILE: alfred-storage:kubernetes.network.database ({}) names nobody.
+  Write cidrs, or namespace and pods; or leave it out.
+error: FILE: alfred-storage:kubernetes.network.objectStore ({}) names nobody.
+  Write cidrs, or namespace and pods; or leave it out.`,
+    ],
+    [
+      "a store at any address",
+      network({}, {}, { server: "aws" }),
+      `note: FILE: alfred-storage:kubernetes.network.objectStore is not set, so the service may talk to any public address on port 443.
+  To narrow it, set its cidrs to the addresses of the S3 server, or of an interface endpoint for it.`,
+    ],
+    [
+      "a store of a name at any address",
+      minio("http://minio.example.com:9000"),
+      `note: FILE: alfred-storage:kubernetes.network.objectStore is not set, so the service may talk to any public address on port 9000.
+  To narrow it, set its cidrs to the addresses of the S3 server, or of an interface endpoint for it.`,
+    ],
+    [
+      "ranges that are none, or all",
+      network({
+        database: { cidrs: ["10.0.0.7/24", "10.0.0.256/32"] },
+        objectStore: { cidrs: ["0.0.0.0/0", "::/0", "db"] },
+        monitoring: "Monitoring",
+      }),
+      `error: FILE: alfred-storage:kubernetes.network.database.cidrs[0] (10.0.0.7/24) names an address within a network; the network is 10.0.0.0/24.
+error: FILE: alfred-storage:kubernetes.network.database.cidrs[1] (10.0.0.256/32) has 256 where 255 is the most; write a range such as 10.0.0.0/16 or 2001:db8::/32, and a single address as 10.0.0.7/32.
+error: FILE: alfred-storage:kubernetes.network.objectStore.cidrs[0] (0.0.0.0/0) is every address, so the policy would keep nothing back; name the networks that are meant.
+error: FILE: alfred-storage:kubernetes.network.objectStore.cidrs[1] (::/0) is every address, so the policy would keep nothing back; name the networks that are meant.
+error: FILE: alfred-storage:kubernetes.network.objectStore.cidrs[2] (db) is not a range of addresses; write a range such as 10.0.0.0/16 or 2001:db8::/32, and a single address as 10.0.0.7/32.
+error: FILE: alfred-storage:kubernetes.network.monitoring (Monitoring) is not a name of at most 63 lower-case letters, digits and dashes.
+error: FILE: alfred-storage:service.s3.endpoint is missing, and only Amazon's is known: service.s3.server is other.
+  Set it to the URL of the server, or service.s3.server to aws.`,
+    ],
+  ]);
+  judges(fileConfig, [
+    [
+      "a store of files",
+      { kubernetes: { network: { database: store, objectStore: store } } },
+      `error: FILE: alfred-storage:kubernetes.network.objectStore ({"cidrs":["10.0.1.0/24"]}) has no effect while service.backend is file.
+  Remove it, or set service.backend to s3.`,
+    ],
+  ]);
+});
