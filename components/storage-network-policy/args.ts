@@ -34,20 +34,39 @@ export interface NetworkArgs {
   readonly workloadIdentity?: "pod-identity";
 }
 
-/** What is wrong with the ranges of addresses, which Kubernetes would find only when it is given them. */
-export function checkNetwork({ databases, objectStore }: Pick<NetworkArgs, "databases" | "objectStore">): Issue[] {
+/**
+ * What is wrong with ranges and ports, which Kubernetes would find only when it is given them; or would not find: a rule
+ * whose port got lost on the way is one for every port.
+ */
+export function checkNetwork({
+  servicePort,
+  databases,
+  objectStore,
+}: Pick<NetworkArgs, "servicePort" | "databases" | "objectStore">): Issue[] {
   return [
-    ...databases.flatMap((database, index) => checkRanges(["databases", index, "cidrs"], database)),
-    ...(objectStore === undefined ? [] : checkRanges(["objectStore", "cidrs"], objectStore)),
+    ...checkPort(["servicePort"], servicePort),
+    ...databases.flatMap((database, index) => checkDestination(["databases", index], database)),
+    ...(objectStore === undefined ? [] : checkDestination(["objectStore"], objectStore)),
   ];
 }
 
-function checkRanges(path: Issue["path"], { cidrs = [] }: Destination): Issue[] {
-  return cidrs.flatMap((cidr, index): Issue[] => {
+function checkDestination(path: Issue["path"], { port, cidrs = [] }: Destination): Issue[] {
+  const remedy = "write the range that the pods have to reach, such as 10.0.0.0/16";
+  const ranges = cidrs.flatMap((cidr, index): Issue[] => {
     const message = problemOf(cidr);
-    const remedy = "write the range that the pods have to reach, such as 10.0.0.0/16";
-    return message === undefined ? [] : [{ severity: "error", path: [...path, index], value: cidr, message, remedy }];
+    return message === undefined
+      ? []
+      : [{ severity: "error", path: [...path, "cidrs", index], value: cidr, message, remedy }];
   });
+  return [...checkPort([...path, "port"], port), ...ranges];
+}
+
+/** Types are not checked when the program runs, so the port may be anything. */
+function checkPort(path: Issue["path"], port: number): Issue[] {
+  if (Number.isInteger(port) && port >= 1 && port <= 65535) return [];
+  return [
+    { severity: "error", path, value: port, message: "is not a port", remedy: "write a whole number from 1 to 65535" },
+  ];
 }
 
 function problemOf(cidr: string): string | undefined {

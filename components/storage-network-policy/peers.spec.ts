@@ -72,7 +72,7 @@ describe("Whom a network policy lets through", () => {
 
 describe("The check of a network's arguments", () => {
   const check = (cidr: string) =>
-    checkNetwork({ databases: [], objectStore: { cidrs: ["10.0.0.0/8", cidr], port: 443 } });
+    checkNetwork({ servicePort: 5000, databases: [], objectStore: { cidrs: ["10.0.0.0/8", cidr], port: 443 } });
 
   it("finds what Kubernetes would refuse, by its place", () => {
     for (const cidr of ["10.0.0.0", "10.0.0.0/33", "::/129", "256.0.0.0/8", "10.0.0.0/8/8", "::1%eth0/64", ""]) {
@@ -94,7 +94,19 @@ describe("The check of a network's arguments", () => {
     for (const cidr of ["0.0.0.0/0", "10.1.2.3/32", "10.1.2.3/8", "::/0", "2001:db8::7/128"]) {
       assert.deepEqual(check(cidr), [], cidr);
     }
-    assert.deepEqual(checkNetwork({ databases: [{ pods: { app: "db-postgres" }, port: 5432 }] }), []);
+    const databases = [{ pods: { app: "db-postgres" }, port: 5432 }];
+    assert.deepEqual(checkNetwork({ servicePort: 5000, databases }), []);
+  });
+
+  it("finds a port that got lost, since its rule would be one for every port", () => {
+    const paths = (port: number) =>
+      checkNetwork({ servicePort: port as 5000, databases: [{ port }], objectStore: { port } }).map(({ path }) =>
+        path.join("."),
+      );
+    for (const port of [undefined as unknown as number, 0, 65536, 1.5, NaN]) {
+      assert.deepEqual(paths(port), ["servicePort", "databases.0.port", "objectStore.port"]);
+    }
+    assert.deepEqual([paths(1), paths(65535)], [[], []]);
   });
 });
 
