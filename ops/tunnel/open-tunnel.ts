@@ -54,14 +54,14 @@ export async function openTunnel(config: KubeConfig, args: TunnelArgs): Promise<
   const way = wayOf(cluster, args, times, listener);
   const sockets = new Set<Socket>();
   // Until the first connection was tried, what goes wrong is part of what is said about it.
-  const first: { fault?: string } = {};
-  let onFault = (fault: string): void => void (first.fault = fault);
+  const first: { fault?: unknown } = {};
+  let onFault = (fault: unknown): void => void (first.fault = fault);
   const server = await listen(tunnel.port, (socket) => {
     sockets.add(socket);
     socket.on("error", Boolean); // the pump's business once there is one
     socket.on("close", () => sockets.delete(socket));
     void carry(socket, cluster, way).then((fault) => {
-      if (fault !== undefined) onFault(messageOf(fault));
+      if (fault !== undefined) onFault(fault);
     });
   });
   const { port } = server.address() as { port: number };
@@ -81,7 +81,8 @@ export async function openTunnel(config: KubeConfig, args: TunnelArgs): Promise<
     throw error;
   }
   onFault = (fault) => {
-    listener.say(`Tunnel: a connection to ${way.end} ended: ${fault}.`);
+    const own = fault instanceof Failure;
+    listener.say(`Tunnel: ${own ? fault.message : `a connection to ${way.end} ended: ${messageOf(fault)}.`}`);
   };
   return { port, end: way.end, close };
 }
@@ -120,7 +121,7 @@ async function reach(cluster: Cluster, way: Way, socket: Socket): Promise<PodStr
 async function unfit(
   verdict: Exclude<Verdict, "fine">,
   way: Way,
-  first: { readonly fault?: string },
+  first: { readonly fault?: unknown },
 ): Promise<Failure> {
   if (typeof verdict === "object") {
     return new Failure(
@@ -130,11 +131,14 @@ async function unfit(
   }
   // The relay's word takes another way than the end of the connection.
   for (let turn = 0; turn < 10 && way.reason() === undefined && first.fault === undefined; turn++) await sleep(100);
+  if (first.fault instanceof Failure) return first.fault;
   const plain =
     verdict === "closed"
       ? `${way.end} closed the connection without an answer`
       : `${way.end} did not answer within ${answerTime / 1000} s`;
-  return new Failure(`The database was not reached: ${way.reason() ?? first.fault ?? plain}.`);
+  return new Failure(
+    `The database was not reached: ${way.reason() ?? (first.fault === undefined ? plain : messageOf(first.fault))}.`,
+  );
 }
 
 /** Says the same only once in ten seconds: a client may try again and again. */

@@ -31,6 +31,11 @@ const lasting = new Set([
 ]);
 
 export function stateOf(pod: V1Pod): PodState {
+  const { words, hopeless } = judge(pod);
+  return { words: words.replace(/[\s.,]+$/, ""), hopeless };
+}
+
+function judge(pod: V1Pod): PodState {
   const { metadata, status } = pod;
   const phase = (status?.phase ?? "Unknown").toLowerCase();
   const containers = status?.containerStatuses ?? [];

@@ -1,6 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { Duplex, PassThrough } from "node:stream";
-import { Failure, inTime } from "./failure";
+import { inTime } from "./failure";
 
 /** What is used of a WebSocket of the package ws, whose types are not installed with it. */
 interface Socket {
@@ -33,7 +33,7 @@ export class PodStream extends Duplex {
   readonly #preface = [2, 2];
   /** What the kubelet says, such as that nothing listens on the port. */
   #refusal = "";
-  #fault: Failure | undefined;
+  #fault: Error | undefined;
   #heard = Date.now();
   #timer: NodeJS.Timeout | undefined;
 
@@ -69,13 +69,13 @@ export class PodStream extends Duplex {
 
   #closed(code: number): void {
     clearInterval(this.#timer);
-    if (this.#refusal !== "") this.#fault = new Failure(this.#refusal.trim());
-    else if (code !== normal && !this.writableEnded) this.#fault = new Failure("the connection was lost");
+    if (this.#refusal !== "") this.#fault = new Error(this.#refusal.trim());
+    else if (code !== normal && !this.writableEnded) this.#fault = new Error("the connection was lost");
     this.push(null);
   }
 
   /** Why it ended before its time; known at its end. Not an error of the stream, which would lose what came before. */
-  get fault(): Failure | undefined {
+  get fault(): Error | undefined {
     return this.#fault;
   }
 

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import type { Failure } from "./failure";
 import type { PodStream } from "./pod-stream";
 
 /** How long a peer may still send, and be ignored, after the other side has ended, in milliseconds. */
@@ -12,7 +11,7 @@ const linger = 5_000;
  * @param socket made with `allowHalfOpen`
  * @returns when the stream has ended, with why it broke off, if it did
  */
-export function pump(socket: Socket, stream: PodStream): Promise<Failure | undefined> {
+export function pump(socket: Socket, stream: PodStream): Promise<Error | undefined> {
   return new Promise((done) => {
     socket.on("error", () => stream.destroy()); // the client's own fault
     socket.on("close", () => {

@@ -88,7 +88,7 @@ export class RelayControl {
   }
 
   /** Until the stream ends. */
-  #serve(stream: PodStream, onReady: () => void): Promise<Failure | undefined> {
+  #serve(stream: PodStream, onReady: () => void): Promise<Error | undefined> {
     if (this.#closed()) stream.destroy();
     this.#stream = stream;
     const heartbeat = setInterval(() => stream.write("."), this.#times.heartbeat);

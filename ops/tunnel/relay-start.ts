@@ -58,7 +58,7 @@ async function read(cluster: Cluster, name: string): Promise<V1Pod | undefined> 
 
 async function unready(cluster: Cluster, name: string, words: string, after: number | undefined): Promise<Failure> {
   const lines = await cluster.listEvents(name).then(eventLines, (error: unknown) => [`  ${messageOf(error)}.`]);
-  const when = after === undefined ? "will not be ready" : `was not ready within ${Math.round(after / 1000)} s`;
+  const when = after === undefined ? "will not be ready" : `was not ready within ${Math.ceil(after / 1000)} s`;
   return new Failure(
     [
       `The relay pod ${name} in namespace ${cluster.namespace} ${when}: ${words}.`,
