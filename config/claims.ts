@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absoluteFolder, forEditors, size, text } from "./fields";
+import { absoluteFolder, size, text } from "./fields";
 import { subdomain } from "./kubernetes-names";
 
 const staticVolume = z.strictObject({
@@ -22,18 +22,13 @@ const claim = z.strictObject({
   volume: staticVolume.optional().describe("A volume that exists, which is then bound. Default: the class makes one."),
 });
 
-const namePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const wrongName = "is not a name of a claim; at most 63 lower-case letters, digits and dashes are allowed";
+const claimName = text(
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  "a name of a claim; at most 63 lower-case letters, digits and dashes are allowed",
+);
 
 /** `alfred-storage:kubernetes.claims` */
-export const claims = z
-  .record(z.string(), claim)
-  .superRefine((written, context) => {
-    for (const key of Object.keys(written)) {
-      if (!namePattern.test(key)) context.addIssue({ code: "custom", path: [key], message: wrongName });
-    }
-  })
-  .register(forEditors, { keywords: () => ({ propertyNames: { pattern: namePattern.source } }) });
+export const claims = z.record(claimName, claim);
 
 /** Texts by key. YAML reads true and 1 as something else, which Kubernetes refuses. */
 export const texts = () =>

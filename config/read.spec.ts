@@ -94,19 +94,31 @@ describe("readSettings", () => {
     const withSecrets = (known: readonly string[], ...secrets: readonly string[]) =>
       section(known).map((rest) => ({ ...rest, ...Object.fromEntries(secrets.map((key) => [key, secret])) }));
     const config = fc.record({
-      platform: fc.oneof(anything, fc.constant("docker")),
+      platform: fc.oneof(anything, fc.constant("docker"), fc.constant("kubernetes")),
+      api: fc.oneof(anything, section(["url", "limits"])),
+      imageProxy: anything,
+      kubernetes: fc.oneof(
+        anything,
+        section(["context", "namespace", "claims", "storageClass", "secrets", "route", "network"]),
+      ),
       labels: anything,
       registries: fc.oneof(
         fc.array(withSecrets(["address", "username"], "password")),
         withSecrets(["address"], "password"),
       ),
       database: withSecrets(
-        ["host", "port", "name", "administrator", "tls", "tlsCertificateAuthority", "serviceHost", "limits"],
+        [
+          ...["host", "port", "name", "administrator", "tls", "tlsCertificateAuthority", "serviceHost", "limits"],
+          ...["reach", "tunnel", "maxConnections"],
+        ],
         "password",
       ),
       service: fc
         .tuple(
-          section(["backend", "path", "tenantId", "resources", "publicUrl", "encryption_key"]),
+          section([
+            ...["backend", "path", "tenantId", "resources", "publicUrl", "encryption_key"],
+            ...["replicas", "autoscaling", "databaseConnections"],
+          ]),
           fc.oneof(anything, withSecrets(["bucket", "endpoint"], "accessKeyId", "secretAccessKey")),
           fc.oneof(anything, withSecrets(["hostPattern", "adminPort"], ...Object.keys(goodTenants))),
         )

@@ -19,6 +19,7 @@ export function sentence(issue: RawIssue): string | undefined {
   if (issue.input === undefined && issue.code === "invalid_value")
     return `is missing; allowed: ${issue.values.join(", ")}`;
   if (issue.input === undefined && issue.code !== "unrecognized_keys") return "is missing";
+  if (issue.code === "invalid_key") return issue.issues[0]?.message;
   if (issue.code === "invalid_type") return wrongType[issue.expected];
   if (issue.code === "invalid_value") return `is not known; allowed: ${issue.values.join(", ")}`;
   return undefined;

@@ -40,7 +40,7 @@ export function connectionIssues({ platform, database, service }: Usable): Issue
   const { maxConnections = standardConnections, poolHost } = database;
   const { replicas, autoscaling } = scaleOf({ platform, service });
   const load: Load = {
-    replicas: autoscaling?.maxReplicas ?? replicas,
+    replicas: Math.max(replicas, autoscaling?.maxReplicas ?? replicas),
     surge: backendOf(platform, service) === "s3" ? 1 : 0, // with files, one replica ends before the next one starts
     pool: poolHost === undefined ? service.databaseConnections : 0,
     queue: service.queue,
