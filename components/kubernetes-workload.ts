@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type KubernetesArgs, objectLabels } from "./kubernetes";
 import { type PodArgs, podTemplate } from "./kubernetes-pod";
+import { type Explain, tellWhy } from "./kubernetes-rollout";
 
 /** What all workloads of a stack share. */
 export interface WorkloadSurroundings extends KubernetesArgs {
@@ -12,6 +13,11 @@ export interface WorkloadSurroundings extends KubernetesArgs {
   readonly priorityClass?: pulumi.Input<string>;
   /** Secrets with passwords of registries. */
   readonly pullSecrets: readonly pulumi.Input<string>[];
+  /**
+   * Asks the cluster why pods do not get ready, where a rollout has failed.
+   * @default what the provider says has to do
+   */
+  readonly explain?: Explain;
 }
 
 type OfPod = "labels" | "selector" | "serviceAccount" | "priorityClass" | "pullSecrets";
@@ -28,7 +34,6 @@ export interface WorkloadArgs extends Omit<PodArgs, OfPod> {
   readonly serviceAccountAnnotations?: Readonly<Record<string, pulumi.Input<string>>>;
   /** The Services in front of it by name, with their port and the name of the container's. */
   readonly services: Readonly<Record<string, { readonly port: number; readonly target: string }>>;
-  readonly hooks?: pulumi.ResourceHookBinding;
 }
 
 export interface Workload {
@@ -91,7 +96,7 @@ export function workload(
     {
       ...options,
       ...(args.replicas === undefined ? { ignoreChanges: ["spec.replicas"] } : {}),
-      ...(args.hooks === undefined ? {} : { hooks: args.hooks }),
+      ...(surroundings.explain === undefined ? {} : { hooks: tellWhy(name, args.app, surroundings.explain) }),
     },
   );
   const services = Object.entries(args.services).map(
