@@ -5,6 +5,7 @@ import { verbs } from "../storagedb/access/vocabulary";
 import { checkStackFile } from "./check";
 import { formatIssues } from "./issues";
 import { withKeyTable } from "./key-table";
+import { servers } from "./s3-servers";
 
 const page = readFileSync(path.join(path.dirname(__dirname), "docs", "stack-files.md"), "utf8");
 const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
@@ -15,16 +16,27 @@ describe("docs/stack-files.md", () => {
     assert.equal(page, withKeyTable(page));
   });
 
-  it("has six examples", () => {
-    assert.equal(examples.length, 6);
+  it("has eleven examples", () => {
+    assert.equal(examples.length, 11);
   });
   for (const [position, example] of examples.entries()) {
     it(`shows an example ${position + 1} in which nothing is wrong`, async () => {
       const { settings, issues } = await checkStackFile(example, "FILE");
-      assert.equal(formatIssues(issues), "");
+      assert.equal(formatIssues(issues.filter(({ severity }) => severity !== "note")), "");
       assert.notEqual(settings, undefined);
     });
   }
+
+  it("shows what is different with each kind of S3 server", () => {
+    for (const [name, { region, forcePathStyle, checksumsWhenRequired }] of Object.entries(servers)) {
+      const [, ...cells] = (new RegExp(`^\\| \`${name}\` .*`, "m").exec(page)?.[0] ?? "").split("|");
+      const path = name === "aws" ? "with an endpoint" : forcePathStyle ? "yes" : "no";
+      assert.deepEqual(
+        cells.slice(1, 4).map((cell) => cell.trim()),
+        [region === undefined ? "has to be written" : `\`${region}\``, path, checksumsWhenRequired ? "yes" : "no"],
+      );
+    }
+  });
 
   it("names every verb", () => {
     assert.deepEqual(

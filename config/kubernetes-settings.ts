@@ -67,6 +67,7 @@ export interface PeerSettings {
   readonly cidrs?: readonly string[];
   /** That of the stack where it is missing. */
   readonly namespace?: string;
+  /** Their labels; empty for all pods of the namespace. Always there with {@link namespace}. */
   readonly pods?: Readonly<Record<string, string>>;
 }
 

@@ -60,7 +60,7 @@ export const service = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Whether the file backend's objects have to be encrypted on the disk. The service itself encrypts nothing, so on docker hostFolder has to name an encrypted folder. Default: false.",
+      "Whether the file backend's objects have to be encrypted on the disk. The service itself encrypts nothing, so on docker hostFolder has to name an encrypted folder, and on kubernetes the class of the claim db-storage-data has to encrypt. Default: false.",
     ),
   encrypt_at_rest: z.boolean().optional().describe(seedSpelling("encryptAtRest")),
   encryption_key: z

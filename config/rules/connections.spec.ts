@@ -42,6 +42,11 @@ describe("the rule of connections", () => {
       goodDatabase({ maxConnections: "many" }),
       "error: FILE: alfred-storage:database.maxConnections (many) is not a number of connections; a whole number from 1 is allowed.",
     ],
+    [
+      "a number of replicas that could not be read",
+      { ...goodDatabase({ maxConnections: 20 }), ...goodService({ replicas: 1, autoscaling: { maxReplicas: "one" } }) },
+      "error: FILE: alfred-storage:service.autoscaling.maxReplicas (one) is not a number of replicas; a whole number from 1 is allowed.",
+    ],
   ]);
   judges(fileConfig, [
     ["one replica that ends before the next begins", goodDatabase({ maxConnections: 17 }), ""],
