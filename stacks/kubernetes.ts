@@ -61,7 +61,6 @@ export function run(settings: Settings): object {
           keySet: keys.verifierKeySet,
         },
         ...(authority === undefined ? {} : { tlsCertificateAuthority: authority }),
-        replicas: 2,
         resources: resourcesOf(api.limits),
       },
       { dependsOn: [roles, policies] },

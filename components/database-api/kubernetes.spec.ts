@@ -8,7 +8,7 @@ async function made(changed: Partial<DatabaseApiArgs> = {}) {
   const image = "postgrest/postgrest:v14.17" as ImageReference;
   const secrets = { databaseUrl: "postgres://hunter2", keySet: '{"keys":["hunter2"]}' };
   return registered(() => {
-    new DatabaseApi("db-api", { ...around(), image, secrets, replicas: 2, resources, ...changed });
+    new DatabaseApi("db-api", { ...around(), image, secrets, resources, ...changed });
   });
 }
 
@@ -26,6 +26,7 @@ describe("DatabaseApi on Kubernetes", () => {
       { name: "PGRST_DB_URI", value: "@/etc/postgrest/database-url" },
       { name: "PGRST_DB_SCHEMAS", value: "public" },
       { name: "PGRST_DB_ANON_ROLE", value: "anon" },
+      { name: "PGRST_DB_POOL", value: "4" },
       { name: "PGRST_JWT_SECRET", value: "@/etc/postgrest/keys.json" },
       { name: "PGRST_SERVER_PORT", value: "3000" },
       { name: "PGRST_ADMIN_SERVER_PORT", value: "3001" },

@@ -4,7 +4,7 @@ import { httpProbe, pause, type PodArgs } from "../kubernetes-pod";
 import { type SecretSource, secretOf } from "../kubernetes-secret";
 import { type WorkloadSurroundings, workload } from "../kubernetes-workload";
 import { bytes } from "../units";
-import { certificateAuthorityFile, databaseApiPort, keySetFile, urlFile } from "./files";
+import { certificateAuthorityFile, databaseApiPort, databaseApiScale, keySetFile, urlFile } from "./files";
 
 export interface DatabaseApiArgs extends WorkloadSurroundings {
   readonly image: ImageReference;
@@ -12,7 +12,6 @@ export interface DatabaseApiArgs extends WorkloadSurroundings {
   readonly secrets: DatabaseApiSecrets | Exclude<SecretSource, { kind: "made" }>;
   /** Whether {@link secrets} have the certificate of the authority that signed the database server's, as `ca.pem`. */
   readonly tlsCertificateAuthority?: string;
-  readonly replicas: number;
   readonly resources: PodArgs["resources"];
 }
 
@@ -34,7 +33,6 @@ export interface DatabaseApiSecrets {
  *   ...surroundings,
  *   image: "postgrest/postgrest:v14.17" as ImageReference,
  *   secrets: { databaseUrl, keySet: keys.verifierKeySet },
- *   replicas: 2,
  *   resources: { requests: half, limits: { cpu: cpu("1"), memory: bytes("512MiB") } },
  * });
  * ```
@@ -63,7 +61,7 @@ export class DatabaseApi extends pulumi.ComponentResource {
         component: "database-api",
         name: "postgrest",
         image: args.image,
-        replicas: args.replicas,
+        replicas: databaseApiScale.replicas,
         oneAtATime: false,
         resources: args.resources,
         scratch: bytes("64MiB"),
@@ -72,6 +70,7 @@ export class DatabaseApi extends pulumi.ComponentResource {
           PGRST_DB_URI: `@${urlFile}`,
           PGRST_DB_SCHEMAS: "public",
           PGRST_DB_ANON_ROLE: "anon",
+          PGRST_DB_POOL: String(databaseApiScale.pool),
           PGRST_JWT_SECRET: `@${keySetFile}`,
           PGRST_SERVER_PORT: String(databaseApiPort),
           PGRST_ADMIN_SERVER_PORT: String(databaseApiPort + 1),

@@ -1,3 +1,4 @@
+import { databaseApiScale } from "../../components/database-api/files";
 import type { Issue } from "../../components/issue";
 import { backendOf, scaleOf, standardConnections } from "../derive";
 import type { Usable } from "../parse";
@@ -12,6 +13,8 @@ export interface Load {
   /** In each replica's pool; 0 where the pools end at another server. */
   readonly pool: number;
   readonly queue: boolean;
+  /** Those of PostgREST, where the stack runs it. */
+  readonly api: number;
 }
 
 /** Each replica listens, and with the queue on it keeps four more: measured on the service. */
@@ -20,12 +23,15 @@ const ofQueue = 4;
 /** One each for migrations, the exporter and backups, and PostgreSQL's superuser_reserved_connections. */
 const beside = { migrations: 1, exporter: 1, backups: 1, superusers: 3 } as const;
 
+/** All of PostgREST's in a rollout: its pools, and one connection each that listens. They go past a transaction pool. */
+const ofApi = (databaseApiScale.replicas + 1) * (databaseApiScale.pool + 1);
+
 const perReplica = ({ pool, queue }: Load): number => pool + listeners + (queue ? ofQueue : 0);
 
 /** The most connections that may be open at once. */
 export function connectionsNeeded(load: Load): number {
   const others = Object.values(beside).reduce<number>((sum, count) => sum + count, 0);
-  return (load.replicas + load.surge) * perReplica(load) + others;
+  return (load.replicas + load.surge) * perReplica(load) + load.api + others;
 }
 
 /** The largest pool with which the connections suffice; below 1 where none does. */
@@ -35,7 +41,7 @@ export function largestPool(load: Load, connections: number): number {
 }
 
 /** What the stack may open must fit into what the server takes. An own server, on Docker, is sized by the program. */
-export function connectionIssues({ platform, database, service }: Usable): Issue[] {
+export function connectionIssues({ platform, api, database, service }: Usable): Issue[] {
   if (platform !== "kubernetes" || database?.host === undefined || service === undefined) return [];
   const { maxConnections = standardConnections, poolHost } = database;
   const { replicas, autoscaling } = scaleOf({ platform, service });
@@ -44,6 +50,7 @@ export function connectionIssues({ platform, database, service }: Usable): Issue
     surge: backendOf(platform, service) === "s3" ? 1 : 0, // with files, one replica ends before the next one starts
     pool: poolHost === undefined ? service.databaseConnections : 0,
     queue: service.queue,
+    api: api === undefined || api.url !== undefined ? 0 : ofApi,
   };
   const needed = connectionsNeeded(load);
   if (needed <= maxConnections) return [];
@@ -54,7 +61,7 @@ export function connectionIssues({ platform, database, service }: Usable): Issue
 }
 
 function parts(load: Load): string {
-  const { replicas, surge, pool, queue } = load;
+  const { replicas, surge, pool, queue, api } = load;
   const ofReplica = [
     ...(pool === 0 ? [] : [`${pool} in the pool`]),
     `${listeners} that listens`,
@@ -62,7 +69,7 @@ function parts(load: Load): string {
   ];
   const copies = surge === 0 ? `${replicas} replica` : `${replicas + surge} replicas (${surge} of them in a rollout)`;
   const { migrations, exporter, backups, superusers } = beside;
-  return `${copies} × ${perReplica(load)} (${listed(ofReplica)}), and ${migrations} for migrations, ${exporter} for the exporter, ${backups} for backups, ${superusers} reserved for superusers`;
+  return `${copies} × ${perReplica(load)} (${listed(ofReplica)}), and ${api === 0 ? "" : `${api} of PostgREST, `}${migrations} for migrations, ${exporter} for the exporter, ${backups} for backups, ${superusers} reserved for superusers`;
 }
 
 function remedy(load: Load, connections: number, scale: string): string {

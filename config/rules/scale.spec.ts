@@ -35,7 +35,7 @@ describe("the rules of replicas", () => {
   ]);
   judges(goodConfig, [
     ["replicas that follow the load", goodService({ replicas: 2, autoscaling: { maxReplicas: 5 } }), ""],
-    ["a fixed number of replicas", goodService({ replicas: 7, autoscaling: false }), ""],
+    ["a fixed number of replicas", goodService({ replicas: 6, autoscaling: false }), ""],
     [
       "fewer replicas under load",
       goodService({ replicas: 5, autoscaling: { maxReplicas: 4 } }),
