@@ -131,6 +131,15 @@ describe("explain", () => {
     assert.equal(explain(fault("42883", missing), where), `database "platform" on db.example:5433: ${missing}.`);
   });
 
+  it("thinks of a tunnel where nothing listens on this machine's own address", () => {
+    assert.equal(
+      explain(fault("ECONNREFUSED"), { ...where, host: "127.0.0.1", port: 15432 }),
+      "nothing listens on 127.0.0.1:15432 (connection refused). Start the database, or correct database.host and " +
+        "database.port in the stack file. Where it has database.reach: tunnel, run the command through the tunnel: " +
+        "npm run ops -- tunnel --stack <stack> -- pulumi …",
+    );
+  });
+
   it("takes the first failure of a host name with several addresses", () => {
     const several = new AggregateError([fault("ECONNREFUSED", "::1"), fault("ETIMEDOUT", "127.0.0.1")]);
     assert.match(explain(several, where), /^nothing listens on db\.example:5433/);

@@ -39,10 +39,15 @@ export function explain(error: unknown, where: Where): string {
 const server = (where: Where): string => `${where.host}:${where.port}`;
 const database = (where: Where): string => `database "${where.database}" on ${server(where)}`;
 
+/** Only the stack file tells whether this machine's own address is the end of a tunnel. */
+const tunnelHint =
+  " Where it has database.reach: tunnel, run the command through the tunnel: " +
+  "npm run ops -- tunnel --stack <stack> -- pulumi …";
+
 const sentences: Record<string, (where: Where, fault: Fault) => string> = {
   ECONNREFUSED: (where) =>
     `nothing listens on ${server(where)} (connection refused). Start the database, or correct database.host and ` +
-    `database.port in the stack file.`,
+    `database.port in the stack file.${where.host === "127.0.0.1" ? tunnelHint : ""}`,
   ENOTFOUND: (where) =>
     `the host name "${where.host}" is not known here. Correct database.host in the stack file, or run this where the ` +
     `name resolves.`,

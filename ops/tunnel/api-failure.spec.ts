@@ -102,15 +102,15 @@ describe("what the API server says", () => {
       "nothing with a certificate that is not accepted",
       fault("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
       pods,
-      'The API server https://k8s:6443 of context "prod" was not reached: fetch failed ' +
+      'The API server https://k8s:6443 of context "prod" was not reached: self-signed certificate ' +
         "(DEPTH_ZERO_SELF_SIGNED_CERT). Check the network or VPN, and the kubeconfig.",
       true,
     ],
     [
       "nothing since the program that signs in is missing",
-      fault("ENOENT"),
+      fault("ENOENT", "spawn aws ENOENT"),
       pods,
-      `The kubeconfig's user of context "prod" names a program or a file that is not there: fetch failed.`,
+      `The kubeconfig's user of context "prod" names a program or a file that is not there: spawn aws ENOENT.`,
     ],
   ];
   for (const [what, error, asked, sentence, passing = false] of sentences) {

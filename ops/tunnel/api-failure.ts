@@ -71,7 +71,7 @@ function forbidden(text: string, asked: Asked): Failure {
 
 function unreached(error: unknown, { server, context }: Asked): Failure {
   const code = codeOf(error);
-  const message = messageOf(error);
+  const message = messageOf(innermost(error));
   if (code === "ENOENT")
     return new Failure(
       `The kubeconfig's user of context "${context}" names a program or a file that is not there: ${message}.`,
@@ -93,6 +93,11 @@ const reasons: Readonly<Record<string, string>> = {
   EHOSTUNREACH: "there is no route to it",
   ENETUNREACH: "there is no route to it",
 };
+
+/** What Node's fetch only says "failed" about. */
+function innermost(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? innermost(error.cause) : error;
+}
 
 /** That of an answer, also of one that refused a WebSocket. */
 function statusOf(error: unknown): number | undefined {

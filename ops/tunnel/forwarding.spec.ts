@@ -9,7 +9,7 @@ import { echo, TestDatabase } from "./testing-database";
 import { freePort } from "./testing-relay";
 import type { Times } from "./way";
 
-const times: Times = { ready: 2_000, poll: 20, heartbeat: 50, patience: 2_000 };
+const times: Times = { ready: 1_000, poll: 20, heartbeat: 50, patience: 2_000 };
 const labels = { app: "db-postgres" };
 
 describe("a tunnel to PostgreSQL's pods", function () {

@@ -3,7 +3,7 @@ import { eventLines, isOver, isReady, stateOf } from "./pod-state";
 
 type Pod = Parameters<typeof stateOf>[0];
 /** As it comes in JSON. */
-const pod = (status: object, metadata: object = {}) => ({ metadata, status }) as Pod;
+const pod = (status: object, metadata: object = {}) => ({ metadata, status }) as unknown as Pod;
 const relay = (state: object) => ({ phase: "Pending", containerStatuses: [{ name: "relay", state }] });
 
 describe("the state of a pod", () => {

@@ -81,17 +81,17 @@ describe("the script of the relay pod", function () {
 
   it("ends itself when nobody has sent a sign for a while", async () => {
     const begin = Date.now();
-    const socket = await start("127.0.0.1", database.port, 1);
-    const signs = setInterval(() => socket.write("."), 200);
-    await sleep(2000);
+    const socket = await start("127.0.0.1", database.port, 0.6);
+    const signs = setInterval(() => socket.write("."), 100);
+    await sleep(1200);
     assert.equal(relay.exitCode, null);
     clearInterval(signs);
     assert.equal(await ended(), 0);
-    assert.ok(Date.now() - begin > 2900);
+    assert.ok(Date.now() - begin > 1700);
   });
 
   it("ends itself where nobody ever comes, and at once when it is told to", async () => {
-    await start("127.0.0.1", database.port, 1).then((socket) => socket.destroy());
+    await start("127.0.0.1", database.port, 0.6).then((socket) => socket.destroy());
     assert.equal(await ended(), 0);
     await start();
     relay.kill("SIGTERM");

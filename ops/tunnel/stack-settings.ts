@@ -31,11 +31,5 @@ export async function tunnelSettings(
         `tunnel.`,
     );
   }
-  if (tunnel.pods === undefined && /^(|localhost|127\..*|::1)$/.test(tunnel.target.host)) {
-    throw new Failure(
-      `${file} does not say where the tunnel leads to. Set alfred-storage:database.host to the server's name in the ` +
-        `cluster, or alfred-storage:database.tunnel.pods to labels of its pods.`,
-    );
-  }
   return { ...settings, tunnel };
 }
