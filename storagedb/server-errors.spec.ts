@@ -39,7 +39,8 @@ describe("the plugin's errors on a PostgreSQL server", function () {
     const port = String(await freePort());
     const message =
       `nothing listens on 127.0.0.1:${port} (connection refused). Start the database, or correct database.host and ` +
-      "database.port in the stack file.";
+      "database.port in the stack file. Where it has database.reach: tunnel, run the command through the tunnel: " +
+      "npm run ops -- tunnel --stack <stack> -- pulumi …";
     await assert.rejects(createdWith({ port }), saying(message));
     await assert.rejects(storagedb.read("Bucket", "docs", bucket), saying(message));
     await assert.rejects(storagedb.update("Bucket", bucket, bucket), saying(message));

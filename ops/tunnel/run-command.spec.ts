@@ -16,7 +16,9 @@ describe("a command that is run with a tunnel around it", () => {
     const ended = runCommand(node(program), true);
     await sleep(500);
     // Not to mocha, which has handlers of its own.
-    const send = (signal: NodeJS.Signals) => (process.listeners(signal).at(-1) as () => void)();
+    const send = (signal: NodeJS.Signals) => {
+      (process.listeners(signal).at(-1) as () => void)();
+    };
     send("SIGINT");
     send("SIGHUP");
     await sleep(100);
