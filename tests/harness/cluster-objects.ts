@@ -45,9 +45,8 @@ export async function eventually<T>(
   }
 }
 
-/** Creates a node in each zone and waits until pods may be placed there. */
+/** Creates a node in each zone. */
 export async function addNodes(config: KubeConfig): Promise<void> {
-  const core = config.makeApiClient(CoreV1Api);
   for (const zone of zones) {
     const name = `node-in-${zone}`;
     const labels = {
@@ -58,24 +57,22 @@ export async function addNodes(config: KubeConfig): Promise<void> {
     };
     await applyManifest(config, { apiVersion: "v1", kind: "Node", metadata: { name, labels } });
   }
-  await eventually("the nodes are ready", async () => {
-    const { items } = await core.listNode();
-    const ready = items.filter(
-      ({ spec, status }) =>
-        (spec?.taints ?? []).length === 0 &&
-        status?.conditions?.some(({ type, status: state }) => type === "Ready" && state === "True"),
-    );
-    return ready.length === zones.length ? ready : undefined;
-  });
 }
 
-/** A pod needs its namespace's service account, which a controller creates some time after the namespace. */
-export async function awaitServiceAccount(config: KubeConfig, namespace: string): Promise<void> {
+/**
+ * Whether pods may be placed in the namespace `default`: every node is ready and without taints, and the service account
+ * is there that a pod needs.
+ */
+export async function takesPods(config: KubeConfig): Promise<boolean> {
   const core = config.makeApiClient(CoreV1Api);
-  await eventually(`the service account of ${namespace}`, async () => {
-    const { items } = await core.listNamespacedServiceAccount({ namespace });
-    return items.find(({ metadata }) => metadata?.name === "default");
-  });
+  const nodes = await core.listNode();
+  const ready = nodes.items.filter(
+    ({ spec, status }) =>
+      (spec?.taints ?? []).length === 0 &&
+      status?.conditions?.some(({ type, status: state }) => type === "Ready" && state === "True"),
+  );
+  const accounts = await core.listNamespacedServiceAccount({ namespace: "default" });
+  return ready.length === zones.length && accounts.items.length > 0;
 }
 
 /** A storage class whose claims may grow, and for which nothing makes volumes. */

@@ -8,7 +8,7 @@ import { KubeConfig, type ApiConstructor, type ApiType } from "@kubernetes/clien
 import { controlPlane, type ControlPlane } from "../toolchain/cluster";
 import { onEnd } from "./cleanup";
 import { writeCredentials, writeKubeconfig, type Credentials } from "./cluster-files";
-import { addNodes, applyManifest, awaitServiceAccount, eventually, readEvents, type Manifest } from "./cluster-objects";
+import { addNodes, applyManifest, eventually, readEvents, takesPods, type Manifest } from "./cluster-objects";
 import { Processes } from "./cluster-processes";
 import { freePort } from "./machine";
 
@@ -87,8 +87,10 @@ async function launch(programs: ControlPlane, folder: string, processes: Process
   startControllers(processes, programs, kubeconfig, credentials, certificates);
   const config = load(kubeconfig);
   await addNodes(config);
-  await awaitServiceAccount(config, "default");
-  processes.assertRunning();
+  await eventually("pods may be placed", async () => {
+    processes.assertRunning();
+    return (await takesPods(config)) ? true : undefined;
+  });
   return kubeconfig;
 }
 
