@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Provider } from "@pulumi/kubernetes/provider";
+import { mayEnter, mayLeave } from "../../rehearsal/network/evaluate";
+import { networkPoliciesOf } from "../../rehearsal/network/manifests";
+import { reachability } from "../../rehearsal/network/table";
 import { registered } from "../../storagedb/testing-program";
 import { cast } from "../../tests/conformance/network/cast";
-import { mayEnter, mayLeave } from "../../tests/conformance/network/evaluate";
-import { networkPoliciesOf } from "../../tests/conformance/network/manifests";
-import { reachability } from "../../tests/conformance/network/table";
 import { StorageNetworkPolicy } from ".";
 import type { NetworkArgs } from "./args";
 import type { Peer, PolicySpec } from "./manifest";

@@ -1,5 +1,5 @@
-import type { Host, Pod } from "./evaluate";
-import type { Cast, Target } from "./table";
+import type { Host, Pod } from "../../../rehearsal/network/evaluate";
+import type { Cast, Target } from "../../../rehearsal/network/table";
 
 /**
  * A fixed cast around the storage layer: its pods, those that it works with, and for each of these one that differs in

@@ -1,4 +1,3 @@
-import Table from "cli-table3";
 import { type Cluster, type Endpoint, mayReach, type Passage, type Port } from "./evaluate";
 
 export interface Target extends Port {
@@ -32,19 +31,4 @@ export function reachability(
       targets.filter((target) => passes(cluster, source, { ...target.endpoint }, target)).map(targetName),
     ]),
   );
-}
-
-/** The same for a person, with a column for each who begins connections. */
-export function reachabilityText(cluster: Cluster, cast: Cast): string {
-  const reached = reachability(cluster, cast);
-  const names = cast.sources.map(({ name }) => name);
-  const table = new Table({
-    head: ["to \\ from", ...names],
-    style: { head: [], border: [], compact: true },
-    wordWrap: true,
-  });
-  for (const name of cast.targets.map(targetName)) {
-    table.push([name, ...names.map((source) => (reached[source]?.includes(name) === true ? "yes" : "·"))]);
-  }
-  return table.toString();
 }

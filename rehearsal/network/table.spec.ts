@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mayLeave } from "./evaluate";
 import { networkPoliciesOf } from "./manifests";
-import { reachability, reachabilityText } from "./table";
+import { reachability } from "./table";
 
 const pod = (name: string) => ({ name, namespace: "home", labels: { app: name } });
 const [web, db] = [pod("web"), pod("db")];
@@ -33,19 +33,5 @@ describe("The table of who reaches whom", () => {
     assert.deepEqual(reachability({ policies }, { sources: [db], targets }, mayLeave), {
       db: ["web:80", "db:5432", "db:53/UDP"],
     });
-  });
-
-  it("is printed with a column for each who begins connections", () => {
-    const cells = reachabilityText({ policies }, { sources, targets })
-      .split("\n")
-      .map((line) => line.split("│").map((cell) => cell.trim()))
-      .filter((line) => line.length > 1)
-      .map((line) => line.slice(1, -1));
-    assert.deepEqual(cells, [
-      ["to \\ from", "web", "db", "public"],
-      ["web:80", "yes", "yes", "yes"],
-      ["db:5432", "yes", "·", "·"],
-      ["db:53/UDP", "·", "·", "·"],
-    ]);
   });
 });
