@@ -39,8 +39,6 @@ export async function tunnel(args: readonly string[], surroundings: Surroundings
     }
     console.error(error instanceof Failure ? error.message : `The tunnel failed: ${messageOf(error)}.`);
     return error instanceof NotRun ? error.status : 1;
-  } finally {
-    off();
   }
 }
 
@@ -58,8 +56,9 @@ async function throughTunnel(
     line.end();
     console.error(text);
   };
+  let starting = true;
   const progress = (text: string) => {
-    line.show(`Tunnel: ${text} …`);
+    if (starting) line.show(`Tunnel: ${text} …`); // later the terminal is the command's
   };
   const opened = await openTunnel(config, {
     tunnel: settings.tunnel,
@@ -73,15 +72,17 @@ async function throughTunnel(
     signal,
     ...(times === undefined ? {} : { times }),
   }).finally(() => {
+    starting = false;
     line.end();
   });
   try {
-    const where = `127.0.0.1:${opened.port} leads to ${opened.end} in namespace ${settings.tunnel.namespace}`;
+    const where = `127.0.0.1:${opened.port} leads to ${opened.end}`;
     if (command.length === 0) return await stayOpen(opened, `${where}.`, settings.database, signal);
     say(`Tunnel: ${where}.`);
     off();
     return await runCommand(command);
   } finally {
+    onInterruption(() => undefined); // what ended the command may come twice, and the pod has still to be deleted
     await opened.close();
   }
 }
@@ -107,7 +108,11 @@ function stackLabel(stack: string): Record<string, string> {
   return /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(stack) ? { "alfred-storage.stack": stack } : {};
 }
 
-/** A second signal after a moment ends the process at once; npm and a terminal both send the first one. */
+/**
+ * A second signal after a moment ends the process at once; npm and a terminal both send the first one.
+ *
+ * @returns what takes the handlers away; those that are there in the end stay until the process has ended
+ */
 function onInterruption(act: () => void): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   let first = Infinity;

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 interface FailureOptions {
   readonly passing?: boolean;
   readonly missing?: boolean;
@@ -31,17 +33,17 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === "string" ? code : (codeOf(cause) ?? codeOf(errors?.[0]));
 }
 
-/** Fails as Node does where something takes longer, in milliseconds. */
-export async function inTime<T>(work: Promise<T>, timeout: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" }));
-    }, timeout);
+/** Fails as Node does where something takes longer, in milliseconds; and where it is interrupted. */
+export async function inTime<T>(work: Promise<T>, timeout: number, signal?: AbortSignal): Promise<T> {
+  const done = new AbortController();
+  const ends = [done.signal, ...(signal === undefined ? [] : [signal])];
+  const late = sleep(timeout, undefined, { signal: AbortSignal.any(ends) }).then(() => {
+    throw Object.assign(new Error("no answer"), { code: "ETIMEDOUT" });
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    done.abort();
+    late.catch(Boolean);
   }
 }

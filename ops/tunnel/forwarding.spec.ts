@@ -109,7 +109,7 @@ describe("a tunnel to PostgreSQL's pods", function () {
     const [error] = (await once(socket, "error")) as [NodeJS.ErrnoException];
     assert.equal(error.code, "ECONNRESET");
     assert.deepEqual(said.slice(1), [
-      "Tunnel: a connection to port 5432 of the pods with the label app: db-postgres ended: the connection was lost.",
+      "Tunnel: a connection to port 5432 of the pods with the label app: db-postgres in namespace platform ended: the connection was lost.",
     ]);
     assert.equal(await echo(port, "again"), "again");
   });
@@ -195,8 +195,8 @@ describe("a tunnel to PostgreSQL's pods", function () {
     database.answer = "";
     assert.equal(
       await refusal(),
-      "The database was not reached: port 5432 of the pods with the label app: db-postgres closed the connection " +
-        "without an answer.",
+      "The database was not reached: port 5432 of the pods with the label app: db-postgres in namespace platform " +
+        "closed the connection without an answer.",
     );
     cluster.ports.clear();
     assert.equal(

@@ -2,13 +2,12 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TunnelSettings } from "../../config/settings";
+import { carry } from "./carry";
 import { Cluster } from "./cluster";
-import { Failure, messageOf } from "./failure";
+import { Failure, inTime, messageOf } from "./failure";
 import { listen } from "./listen";
 import { PodsWay } from "./pods-way";
 import { probe, type Verdict } from "./probe";
-import { pump } from "./pump";
-import type { PodStream } from "./pod-stream";
 import { RelayWay } from "./relay-way";
 import { type Listener, standardTimes, type Times, type Way } from "./way";
 
@@ -38,8 +37,6 @@ export interface Tunnel {
   close(): Promise<void>;
 }
 
-/** How often a connection is tried before the client is told. */
-const tries = 4;
 /** Until PostgreSQL has answered, in milliseconds; a relay tries to connect for ten seconds. */
 const answerTime = 20_000;
 
@@ -48,10 +45,12 @@ const answerTime = 20_000;
  * server. What fails is a {@link Failure}.
  */
 export async function openTunnel(config: KubeConfig, args: TunnelArgs): Promise<Tunnel> {
-  const { tunnel, times = standardTimes, signal } = args;
+  const { tunnel, times = standardTimes } = args;
+  const life = new AbortController();
+  const signal = AbortSignal.any([args.signal, life.signal]);
   const listener = { ...args.listener, say: sparing(args.listener.say) };
   const cluster = new Cluster(config, tunnel.namespace);
-  const way = wayOf(cluster, args, times, listener);
+  const way = wayOf(cluster, { ...args, signal }, times, listener);
   const sockets = new Set<Socket>();
   // Until the first connection was tried, what goes wrong is part of what is said about it.
   const first: { fault?: unknown } = {};
@@ -61,11 +60,12 @@ export async function openTunnel(config: KubeConfig, args: TunnelArgs): Promise<
     socket.on("error", Boolean); // the pump's business once there is one
     socket.on("close", () => sockets.delete(socket));
     void carry(socket, cluster, way).then((fault) => {
-      if (fault !== undefined) onFault(fault);
+      if (fault !== undefined && !signal.aborted) onFault(fault);
     });
   });
   const { port } = server.address() as { port: number };
   const close = async (): Promise<void> => {
+    life.abort();
     server.close();
     for (const socket of sockets) socket.destroy();
     await way.close();
@@ -73,8 +73,7 @@ export async function openTunnel(config: KubeConfig, args: TunnelArgs): Promise<
   try {
     await way.target();
     listener.progress(`asking ${way.end}`);
-    const verdict = await probe(port, answerTime);
-    signal.throwIfAborted();
+    const verdict = await inTime(probe(port, answerTime), 2 * answerTime, signal);
     if (verdict !== "fine") throw await unfit(verdict, way, first);
   } catch (error) {
     await close();
@@ -92,30 +91,6 @@ function wayOf(cluster: Cluster, { tunnel, relay, signal }: TunnelArgs, times: T
   if (pods !== undefined) return new PodsWay(cluster, { labels: pods, port: target.port }, times, listener, signal);
   const patience = times.patience / 1000;
   return new RelayWay(cluster, { ...relay, namespace, target, patience }, times, listener, signal);
-}
-
-/** Until the connection has ended; gives what went wrong, if anything did. */
-async function carry(socket: Socket, cluster: Cluster, way: Way): Promise<unknown> {
-  try {
-    return await pump(socket, await reach(cluster, way, socket));
-  } catch (error) {
-    socket.resetAndDestroy();
-    return error;
-  }
-}
-
-/** A connection that does not come about has carried nothing yet, so it may be tried again. */
-async function reach(cluster: Cluster, way: Way, socket: Socket): Promise<PodStream> {
-  for (let attempt = 1; ; attempt++) {
-    const target = await way.target();
-    try {
-      return await cluster.forward(target.pod, target.port);
-    } catch (error) {
-      const again = error instanceof Failure && error.passing && attempt < tries && !socket.destroyed;
-      if (!again) throw error;
-      await sleep(250 * attempt);
-    }
-  }
 }
 
 async function unfit(

@@ -29,7 +29,7 @@ export class PodsWay implements Way {
     this.#times = times;
     this.#listener = listener;
     this.#signal = signal;
-    this.end = `port ${port} of the pods with ${this.#words()}`;
+    this.end = `port ${port} of the pods with ${this.#words()} in namespace ${cluster.namespace}`;
   }
 
   async target(): Promise<PodPort> {

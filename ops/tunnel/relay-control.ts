@@ -34,15 +34,15 @@ export class RelayControl {
   }
 
   /** Waits for the relay's first word. */
-  async open(): Promise<void> {
+  async open(signal: AbortSignal): Promise<void> {
     const ready = new Promise<void>((resolve, reject) => {
       void this.#keep(resolve, reject);
     });
     try {
-      await inTime(ready, firstAnswer);
+      await inTime(ready, firstAnswer, signal);
     } catch (error) {
       this.close();
-      if (error instanceof Failure) throw error;
+      if (error instanceof Failure || signal.aborted) throw error;
       throw new Failure(
         `The relay pod ${this.pod} in namespace ${this.#cluster.namespace} runs, but does not answer through a ` +
           `forwarded port: ${this.#fault}.`,

@@ -8,6 +8,7 @@ import type { Listener, PodPort, Times, Way } from "./way";
 /** Through a pod of ours to what only the cluster reaches; through another one when it is gone. */
 export class RelayWay implements Way {
   readonly end: string;
+  readonly #server: string;
   readonly #cluster: Cluster;
   readonly #args: RelayArgs;
   readonly #times: Times;
@@ -15,7 +16,6 @@ export class RelayWay implements Way {
   readonly #signal: AbortSignal;
   #relay: Promise<RelayControl> | undefined;
   #reason: string | undefined;
-  #closed = false;
 
   constructor(cluster: Cluster, args: RelayArgs, times: Times, listener: Listener, signal: AbortSignal) {
     this.#cluster = cluster;
@@ -23,7 +23,8 @@ export class RelayWay implements Way {
     this.#times = times;
     this.#listener = listener;
     this.#signal = signal;
-    this.end = `${args.target.host}:${args.target.port}`;
+    this.#server = `${args.target.host}:${args.target.port}`;
+    this.end = `${this.#server} through a pod in namespace ${cluster.namespace}`;
   }
 
   async target(): Promise<PodPort> {
@@ -49,7 +50,6 @@ export class RelayWay implements Way {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     const relay = await this.#relay?.catch(() => undefined);
     if (relay === undefined) return;
     relay.close();
@@ -68,7 +68,7 @@ export class RelayWay implements Way {
       this.#failed(code);
     });
     try {
-      await relay.open();
+      await relay.open(this.#signal);
       return relay;
     } catch (error) {
       await deleteIfThere(this.#cluster, pod).catch(Boolean);
@@ -85,9 +85,10 @@ export class RelayWay implements Way {
 
   #failed(code: string): void {
     const { host } = this.#args.target;
-    const reason = reasons[code]?.(host, this.end) ?? `the relay pod has no connection to ${this.end} (${code})`;
+    const reason =
+      reasons[code]?.(host, this.#server) ?? `the relay pod has no connection to ${this.#server} (${code})`;
     this.#reason = reason;
-    if (!this.#closed) this.#listener.say(`Tunnel: ${reason}.`);
+    if (!this.#signal.aborted) this.#listener.say(`Tunnel: ${reason}.`);
   }
 }
 

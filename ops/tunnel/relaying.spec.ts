@@ -111,6 +111,22 @@ describe("a tunnel through a relay pod", function () {
     );
   });
 
+  it("makes no other relay any more when it is closed, though a client asks for one", async () => {
+    const port = await open();
+    const [first = ""] = names();
+    stuck({ phase: "Pending" });
+    cluster.pods.delete(first);
+    cluster.onDeleted(first);
+    await sleep(200);
+    const asking = assert.rejects(echo(port, "hello"));
+    while (names().length === 0) await sleep(10);
+    await tunnel?.close();
+    await asking;
+    await sleep(100);
+    assert.deepEqual(names(), []);
+    assert.deepEqual(said.filter((text) => !text.startsWith("…")).slice(1), []);
+  });
+
   it("takes another relay when somebody deleted one", async () => {
     const port = await open();
     const [first = ""] = names();
