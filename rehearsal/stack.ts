@@ -5,6 +5,7 @@ import { formatIssues, readSettings, type Settings } from "../config";
 import { databaseReport } from "./database-report";
 import { EmbeddedDatabase } from "./embedded";
 import { leaks } from "./leaks";
+import { assumedReads } from "./monitor/assumed-reads";
 import { carryOutOn, type Said } from "./monitor/carry-out";
 import { RecordingMonitor } from "./monitor/monitor";
 import { manifests } from "./report/manifests";
@@ -23,11 +24,9 @@ async function rehearse(report: Writable<StackReport>, folder: string, secrets: 
   const database = await timed(report, "embedded PostgreSQL started", () => EmbeddedDatabase.start());
   const { name } = project();
   const noDefaults = JSON.parse(handed.config["pulumi:disable-default-providers"] ?? "[]") as string[];
-  const carryOut = carryOutOn(database, noDefaults, {
-    say: (one) => said.push(one),
-    keepSecret: (secret) => secrets.push(secret),
-  });
-  const monitor = new RecordingMonitor(report.stack, name, carryOut);
+  const say = (one: Said) => void said.push(one);
+  const carryOut = carryOutOn(database, noDefaults, { say, keepSecret: (secret) => secrets.push(secret) });
+  const monitor = new RecordingMonitor(report.stack, name, carryOut, assumedReads(say));
   report.resources = monitor.resources;
   await timed(report, "program run, database made", () => runProgram(monitor, report.stack, handed));
   const measured = await timed(report, "access measured and compared with the oracle", () =>

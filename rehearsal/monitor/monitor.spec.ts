@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { ReadResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { RecordingMonitor } from "./monitor";
+import { assumedReads } from "./assumed-reads";
+import type { Said } from "./carry-out";
+import { type Read, RecordingMonitor } from "./monitor";
 
 class Thing extends pulumi.CustomResource {
   constructor(name: string, args: pulumi.Inputs, options?: pulumi.CustomResourceOptions) {
     super("test:index:Thing", name, args, options);
+  }
+}
+class ExistingClass extends pulumi.CustomResource {
+  declare readonly parameters: pulumi.Output<Record<string, string>>;
+  constructor(name: string, id: string) {
+    super("kubernetes:storage.k8s.io/v1:StorageClass", name, { parameters: undefined }, { id });
   }
 }
 class Whole extends pulumi.ComponentResource {
@@ -14,8 +23,8 @@ class Whole extends pulumi.ComponentResource {
   }
 }
 
-async function recorded(program: () => void): Promise<RecordingMonitor> {
-  const monitor = new RecordingMonitor("dev", "project", () => Promise.resolve(undefined));
+async function recorded(program: () => void, read?: Read): Promise<RecordingMonitor> {
+  const monitor = new RecordingMonitor("dev", "project", () => Promise.resolve(undefined), read);
   pulumi.runtime.setMockOptions(monitor, "project", "dev", false);
   const { awaitFeatureSupport, waitForRPCs } = settings as unknown as Record<string, () => Promise<void>>;
   await awaitFeatureSupport?.();
@@ -96,5 +105,53 @@ describe("the recording monitor", () => {
       file: "content",
       folder: { "a.txt": "a" },
     });
+  });
+
+  it("answers the reading of a storage class as of one that encrypts, and says that this is assumed", async () => {
+    const said: Said[] = [];
+    let parameters: unknown;
+    const { resources, failure } = await recorded(
+      () => {
+        const found = new ExistingClass("objects", "fast");
+        new Thing("thing", {
+          encrypted: found.parameters.apply((all) => {
+            parameters = all;
+            return all["encrypted"];
+          }),
+        });
+      },
+      assumedReads((one) => said.push(one)),
+    );
+    assert.equal(failure, undefined);
+    assert.deepEqual(parameters, { encrypted: "true" });
+    assert.deepEqual(
+      resources.map(({ name }) => name),
+      ["project-dev", "thing"],
+    );
+    assert.deepEqual(said, [
+      {
+        severity: "info",
+        message:
+          "Assumed: the storage class fast exists and encrypts its volumes. The rehearsal asks no cluster; " +
+          "pulumi up and preview look.",
+      },
+    ]);
+  });
+
+  it("refuses every other reading", () => {
+    const monitor = new RecordingMonitor(
+      "dev",
+      "project",
+      () => Promise.resolve(undefined),
+      assumedReads(() => assert.fail()),
+    );
+    const request = new ReadResourceRequest();
+    request.setType("kubernetes:core/v1:Secret");
+    request.setId("alfred-platform/storage-service");
+    const refusal = "the program reads an existing kubernetes:core/v1:Secret, and the rehearsal begins with nothing";
+    monitor.readResource(request, (error) => {
+      assert.equal(error?.message, refusal);
+    });
+    assert.equal(monitor.failure?.message, refusal);
   });
 });

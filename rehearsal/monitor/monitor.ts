@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import { DeploymentInfo, RegisterResourceResponse, ResourceMonitorFeature } from "@pulumi/pulumi/proto/resource_pb";
-import { RegisterPackageResponse, SupportsFeatureResponse } from "@pulumi/pulumi/proto/resource_pb";
-import type { RegisterResourceRequest, ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
+import {
+  ReadResourceResponse,
+  RegisterPackageResponse,
+  SupportsFeatureResponse,
+} from "@pulumi/pulumi/proto/resource_pb";
+import type {
+  ReadResourceRequest,
+  RegisterResourceRequest,
+  ResourceInvokeRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type RecordedResource, record, urnOf } from "./record";
@@ -18,6 +26,9 @@ export interface Made {
 /** Carries a custom resource out; undefined where it is of a kind that the rehearsal only records. */
 export type CarryOut = (request: RegisterResourceRequest, urn: string) => Promise<Made | undefined>;
 
+/** The properties of a resource that exists already, by its type and id; undefined where the rehearsal knows none. */
+export type Read = (type: string, id: string) => Readonly<Record<string, JavaScriptValue>> | undefined;
+
 /**
  * Stands where the engine's resource monitor stands when a program runs: records what the program registers, in order
  * and with its options, and has it carried out as far as the rehearsal can. Every run is a first `pulumi up`.
@@ -32,11 +43,13 @@ export class RecordingMonitor {
   readonly #stack: string;
   readonly #project: string;
   readonly #carryOut: CarryOut;
+  readonly #read: Read;
 
-  constructor(stack: string, project: string, carryOut: CarryOut) {
+  constructor(stack: string, project: string, carryOut: CarryOut, read: Read = () => undefined) {
     this.#stack = stack;
     this.#project = project;
     this.#carryOut = carryOut;
+    this.#read = read;
   }
 
   registerResource(request: RegisterResourceRequest, callback: Callback<RegisterResourceResponse>): void {
@@ -75,8 +88,18 @@ export class RecordingMonitor {
     this.#refuse(`the program calls ${request.getTok()}, and the rehearsal has no account or cluster to ask`, callback);
   }
 
-  readResource(request: { getType(): string }, callback: Callback<never>): void {
-    this.#refuse(`the program reads an existing ${request.getType()}, and the rehearsal begins with nothing`, callback);
+  /** What is read is no resource of the stack, so it is not recorded. */
+  readResource(request: ReadResourceRequest, callback: Callback<ReadResourceResponse>): void {
+    const type = request.getType();
+    const properties = this.#read(type, request.getId());
+    if (properties === undefined) {
+      this.#refuse(`the program reads an existing ${type}, and the rehearsal begins with nothing`, callback);
+      return;
+    }
+    const response = new ReadResourceResponse();
+    response.setUrn(urnOf(this.#stack, this.#project, request.getParent(), type, request.getName()));
+    response.setProperties(Struct.fromJavaScript({ ...properties }));
+    callback(null, response);
   }
 
   getDeploymentInfo(_request: unknown, callback: Callback<DeploymentInfo>): void {
@@ -111,7 +134,7 @@ export class RecordingMonitor {
     callback(null, new RegisterPackageResponse());
   }
 
-  #refuse(reason: string, callback: Callback<never>): void {
+  #refuse(reason: string, callback: (error: Error) => void): void {
     this.failure ??= new Error(reason);
     this.onFailure(this.failure);
     callback(this.failure);
