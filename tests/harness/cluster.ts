@@ -126,6 +126,7 @@ function startApiServer(
     "endpoint-reconciler-type": "none", // it would publish the loopback address, which the API refuses
     "token-auth-file": tokenFile,
     "authorization-mode": "RBAC",
+    "allow-privileged": "true", // as clusters do: what else is refused is a matter of each namespace
     "service-account-key-file": keyFile,
     "service-account-signing-key-file": keyFile,
     "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
