@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { objectOf, objectsOf } from "./kubernetes-objects";
+import type { RecordedResource } from "./monitor/record";
+import { Rehearsals } from "./testing-start";
+
+describe("The rehearsal of prod", function () {
+  this.timeout(120_000);
+  const rehearsals = new Rehearsals();
+  let resources: RecordedResource[];
+  before(() => {
+    rehearsals.write("prod");
+    const { status, stderr } = rehearsals.run();
+    assert.equal(status, 0, stderr);
+    resources = rehearsals.resources("prod");
+  });
+  after(() => {
+    rehearsals.end();
+  });
+
+  const namespace = "alfred-platform";
+  const storage = () => objectOf(resources, "Deployment", "storage-service") ?? assert.fail();
+  const container = () => storage().spec?.template.spec?.containers[0] ?? assert.fail();
+
+  it("holds the seed's Deployment, with its label and its namespace", () => {
+    const { metadata, spec } = storage();
+    assert.deepEqual([metadata?.namespace, metadata?.labels?.["app"]], [namespace, "db-storage"]);
+    assert.deepEqual(spec?.selector.matchLabels, { app: "db-storage" });
+    assert.equal(spec.template.metadata?.labels?.["app"], "db-storage");
+    assert.equal(container().image, "supabase/storage-api:v1.74.0");
+    const { requests, limits } = container().resources ?? {};
+    assert.deepEqual([requests?.["cpu"], requests?.["memory"]], ["500m", "1Gi"]);
+    assert.deepEqual([limits?.["cpu"], limits?.["memory"]], ["1", "2Gi"]);
+  });
+
+  it("holds the seed's variables of production", () => {
+    const variables = Object.fromEntries((container().env ?? []).map(({ name, value }) => [name, value]));
+    const expected = {
+      UPLOAD_FILE_SIZE_LIMIT: "104857600",
+      STORAGE_BACKEND: "s3",
+      STORAGE_S3_BUCKET: "alfred-platform-prod",
+      STORAGE_S3_REGION: "us-west-2",
+      POSTGREST_URL: "http://db-api:3000",
+    };
+    assert.deepEqual({ ...variables, ...expected }, variables);
+  });
+
+  it("has three replicas and up to six, which the autoscaler alone decides", () => {
+    const scaler = objectOf(resources, "HorizontalPodAutoscaler", "storage-service");
+    assert.deepEqual([scaler?.spec?.minReplicas, scaler?.spec?.maxReplicas], [3, 6]);
+    assert.equal(scaler?.spec?.scaleTargetRef.name, "storage-service");
+    assert.equal(storage().spec?.replicas, undefined);
+  });
+
+  it("answers under both names of the seed at its port", () => {
+    for (const name of ["storage-service", "db-storage"]) {
+      const { metadata, spec } = objectOf(resources, "Service", name) ?? assert.fail();
+      assert.equal(metadata?.namespace, namespace);
+      assert.deepEqual(spec?.selector, { app: "db-storage" });
+      assert.deepEqual(
+        spec.ports?.map(({ port, targetPort }) => [port, targetPort]),
+        [[5000, "http"]],
+      );
+    }
+  });
+
+  it("holds the seed's claims, protected", () => {
+    assert.deepEqual(
+      objectsOf(resources, "PersistentVolumeClaim").map(({ metadata, spec }) => [
+        metadata?.namespace,
+        metadata?.name,
+        spec?.resources?.requests?.["storage"],
+        spec?.storageClassName,
+        spec?.accessModes,
+      ]),
+      [
+        [namespace, "postgres-data", "20Gi", "standard", ["ReadWriteOnce"]],
+        [namespace, "redis-data", "10Gi", "standard", ["ReadWriteOnce"]],
+        [namespace, "vector-db-data", "30Gi", "standard", ["ReadWriteOnce"]],
+      ],
+    );
+    const kept = resources.filter(({ inputs }) =>
+      ["Namespace", "PersistentVolumeClaim"].includes(String(inputs["kind"])),
+    );
+    assert.deepEqual(
+      kept.map(({ protect }) => protect),
+      [true, true, true, true],
+    );
+  });
+
+  it("holds the seed's network policy word for word", () => {
+    const { metadata, spec } = objectOf(resources, "NetworkPolicy", "storage-network-policy") ?? assert.fail();
+    assert.equal(metadata?.namespace, namespace);
+    assert.deepEqual(spec, {
+      podSelector: { matchLabels: { app: "db-storage" } },
+      ingress: [
+        {
+          from: [{ podSelector: { matchLabels: { app: "alfred-platform" } } }],
+          ports: [{ protocol: "TCP", port: 5000 }],
+        },
+      ],
+    });
+  });
+
+  it("finds the seed's buckets in the database", () => {
+    assert.deepEqual(
+      rehearsals.database("prod").buckets.map((bucket) => [bucket.id, bucket.public, bucket.fileSizeLimit]),
+      [
+        ["agent-documents", false, 10485760],
+        ["system-backups", false, 104857600],
+        ["user-uploads", true, 5242880],
+      ],
+    );
+  });
+
+  it("writes a manifest for each object, numbered as they are registered", () => {
+    const kinds = resources.filter(({ type, inputs }) => type.startsWith("kubernetes:") && "kind" in inputs);
+    const expected = kinds.map(({ name, inputs }, index) => {
+      const number = String(index + 1).padStart(2, "0");
+      return `${number}-${String(inputs["kind"]).toLowerCase()}-${name}.yaml`;
+    });
+    const files = readdirSync(path.join(rehearsals.out, "prod", "kubernetes")).sort();
+    assert.deepEqual(files, expected);
+    assert.ok(files.length > 20, `${files.length} files`);
+    for (const [index, file] of files.entries()) {
+      assert.deepEqual(manifest(file)["spec"], kinds[index]?.inputs["spec"], file);
+    }
+  });
+
+  it("hides what Secrets hold, and has nothing secret in another manifest", () => {
+    const files = readdirSync(path.join(rehearsals.out, "prod", "kubernetes"));
+    const secrets = files.filter((file) => file.includes("-secret-"));
+    assert.deepEqual(secrets.map((file) => file.replace(/^[0-9]+-/, "")).sort(), [
+      "secret-db-api.yaml",
+      "secret-storage-service.yaml",
+    ]);
+    for (const file of secrets) assert.equal(manifest(file)["stringData"], "[secret]", file);
+    for (const file of files.filter((file) => !secrets.includes(file))) {
+      const text = rehearsals.text("prod", "kubernetes", file);
+      assert.doesNotMatch(text, /\[secret\]|postgres(ql)?:\/\/|password: /i, file);
+    }
+  });
+
+  const manifest = (file: string) => parse(rehearsals.text("prod", "kubernetes", file)) as Record<string, unknown>;
+});
