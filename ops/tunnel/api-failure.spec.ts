@@ -100,7 +100,7 @@ describe("what the API server says", () => {
     ],
     [
       "nothing with a certificate that is not accepted",
-      fault("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
+      fault("DEPTH_ZERO_SELF_SIGNED_CERT", "request to https://k8s:6443/api failed, reason: self-signed certificate"),
       pods,
       'The API server https://k8s:6443 of context "prod" was not reached: self-signed certificate ' +
         "(DEPTH_ZERO_SELF_SIGNED_CERT). Check the network or VPN, and the kubeconfig.",

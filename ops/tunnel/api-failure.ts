@@ -71,7 +71,7 @@ function forbidden(text: string, asked: Asked): Failure {
 
 function unreached(error: unknown, { server, context }: Asked): Failure {
   const code = codeOf(error);
-  const message = messageOf(innermost(error));
+  const message = messageOf(innermost(error)).replace(/^request to \S+ failed, reason: /, "");
   if (code === "ENOENT")
     return new Failure(
       `The kubeconfig's user of context "${context}" names a program or a file that is not there: ${message}.`,

@@ -106,16 +106,12 @@ describe("ops tunnel", function () {
       child.kill(signal);
       assert.equal((await ended).status, status);
     }
-    const { status } = await run(...node('process.kill(process.pid, "SIGTERM")'));
-    assert.equal(status, 143);
   });
 
   it("says where the command is missing, like a shell", async () => {
     toPods();
     const { status, text } = await run("--", "no-such-command");
     assert.deepEqual([status, text.split("\n").pop()], [127, 'There is no command "no-such-command" here.']);
-    writeFileSync(path.join(root, "file"), "");
-    assert.equal((await run("--", path.join(root, "file"))).status, 126);
   });
 
   it("stays open without a command, and says how to connect", async () => {
@@ -166,7 +162,7 @@ describe("ops tunnel", function () {
     stackFile({ tunnel: { port: database.port } });
     const { status, text } = await run();
     assert.equal(status, 1);
-    const by = process.platform === "linux" ? `\\S+ \\(process ${process.pid}\\)` : "another program, .*";
+    const by = process.platform === "linux" ? `node \\(process ${process.pid}\\)` : "another program, .*";
     assert.match(
       text,
       new RegExp(

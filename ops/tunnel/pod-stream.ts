@@ -3,7 +3,7 @@ import { Duplex, PassThrough } from "node:stream";
 import { inTime } from "./failure";
 
 /** What is used of a WebSocket of the package ws, whose types are not installed with it. */
-interface Socket {
+export interface WebSocket {
   readonly bufferedAmount: number;
   readonly isPaused: boolean;
   send(data: Buffer, done: () => void): void;
@@ -16,10 +16,13 @@ interface Socket {
   on(event: "pong" | "message", listener: () => void): void;
 }
 
-/** How often the way is used even if nobody has anything to say, so that no balancer on it takes it for dead. */
-const pingEvery = 30_000;
-/** How long the other end may say nothing at all, not even to a ping, in milliseconds. */
-const deadAfter = 120_000;
+/** In milliseconds. */
+const signsOfLife = {
+  /** How often the way is used even if nobody has anything to say, so that no balancer on it takes it for dead. */
+  pingEvery: 30_000,
+  /** How long the other end may say nothing at all, not even to a ping. */
+  deadAfter: 120_000,
+};
 const normal = 1000;
 
 /**
@@ -28,7 +31,7 @@ const normal = 1000;
  * half-closed state in it: the end of one direction is the end of both.
  */
 export class PodStream extends Duplex {
-  #socket: Socket | undefined;
+  #socket: WebSocket | undefined;
   /** How much of the port is still to come, by channel. */
   readonly #preface = [2, 2];
   /** What the kubelet says, such as that nothing listens on the port. */
@@ -53,7 +56,7 @@ export class PodStream extends Duplex {
   }
 
   /** Goes on with a socket that is open. */
-  attach(socket: Socket): void {
+  attach(socket: WebSocket, { pingEvery, deadAfter } = signsOfLife): void {
     this.#socket = socket;
     socket.on("close", (code) => {
       this.#closed(code);
@@ -69,8 +72,10 @@ export class PodStream extends Duplex {
 
   #closed(code: number): void {
     clearInterval(this.#timer);
-    if (this.#refusal !== "") this.#fault = new Error(this.#refusal.trim());
-    else if (code !== normal && !this.writableEnded) this.#fault = new Error("the connection was lost");
+    if (this.destroyed) return;
+    // After our own end, nothing that the other side says is of interest to anybody.
+    const lost = code === normal ? undefined : new Error("the connection was lost");
+    if (!this.writableEnded) this.#fault = this.#refusal === "" ? lost : new Error(this.#refusal.trim());
     this.push(null);
   }
 
@@ -119,7 +124,7 @@ export async function openPodStream(
   const opening = new WebSocketHandler(config, undefined, none).connect(path, null, (channel, data) => {
     stream.receive(channel, data);
     return true;
-  }) as Promise<unknown> as Promise<Socket>;
+  }) as Promise<unknown> as Promise<WebSocket>;
   try {
     stream.attach(await inTime(opening, timeout));
     return stream;

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import path from "node:path";
 
 /**
  * Which process listens on a TCP port of this machine, as "node (process 123)". Only Linux tells, and only of the user's
@@ -12,7 +13,7 @@ export function ownerOf(port: number): string | undefined {
     const process = readdirSync("/proc").find((name) => /^\d+$/.test(name) && holds(name, links));
     return process === undefined
       ? undefined
-      : `${readFileSync(`/proc/${process}/comm`, "utf8").trim()} (process ${process})`;
+      : `${path.basename(readlinkSync(`/proc/${process}/exe`))} (process ${process})`;
   } catch {
     return undefined;
   }

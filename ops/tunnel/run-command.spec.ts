@@ -10,6 +10,14 @@ describe("a command that is run with a tunnel around it", () => {
     assert.equal(await runCommand(node("process.kill(process.pid, 'SIGKILL')")), 137);
   });
 
+  it("has the status of a shell where it cannot be run", async () => {
+    await assert.rejects(runCommand(["no-such-command"]), {
+      message: 'There is no command "no-such-command" here.',
+      status: 127,
+    });
+    await assert.rejects(runCommand([__dirname]), { status: 126 });
+  });
+
   it("gets no Ctrl+C twice where a terminal passes it on, and everything else", async () => {
     const program = "process.on('SIGINT', () => process.exit(8)); setInterval(() => {}, 1000);";
     const before = process.listenerCount("SIGINT");
