@@ -30,9 +30,9 @@ describe("The rehearsal of prod", function () {
     assert.deepEqual(spec?.selector.matchLabels, { app: "db-storage" });
     assert.equal(spec.template.metadata?.labels?.["app"], "db-storage");
     assert.equal(container().image, "supabase/storage-api:v1.74.0");
-    const { requests, limits } = container().resources ?? {};
-    assert.deepEqual([requests?.["cpu"], requests?.["memory"]], ["500m", "1Gi"]);
-    assert.deepEqual([limits?.["cpu"], limits?.["memory"]], ["1", "2Gi"]);
+    const given = container().resources;
+    assert.deepEqual([given?.requests?.["cpu"], given?.requests?.["memory"]], ["500m", "1Gi"]);
+    assert.deepEqual([given?.limits?.["cpu"], given?.limits?.["memory"]], ["1", "2Gi"]);
   });
 
   it("holds the seed's variables of production", () => {

@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { parse, stringify } from "yaml";
+import { objectOf, objectsOf } from "./kubernetes-objects";
+import { Rehearsals } from "./testing-start";
+
+type Sections = Readonly<Record<string, object>>;
+
+const s3 = { s3: { bucket: "alfred-platform-prod", region: "us-west-2" } };
+const files = { backend: "file", uploadLimit: "100MiB" };
+
+/** Sections that take the place of those in the project's stack file, by the name of the stack that they make. */
+const variants: Readonly<Record<string, Sections>> = {
+  files: { service: files, kubernetes: {} },
+  "own-class": {
+    service: { ...files, encryptAtRest: true },
+    kubernetes: {
+      storageClass: {
+        name: "encrypted",
+        provisioner: "ebs.csi.aws.com",
+        parameters: { type: "gp3", encrypted: "true" },
+      },
+      claims: { "db-storage-data": { size: "80Gi", storageClass: "encrypted" } },
+    },
+  },
+  "given-class": {
+    service: { ...files, encryptAtRest: true },
+    kubernetes: { claims: { "db-storage-data": { size: "80Gi", storageClass: "vault-backed" } } },
+  },
+  ingress: {
+    imageProxy: {},
+    kubernetes: { route: { host: "storage.example.com", clusterIssuer: "letsencrypt" } },
+  },
+  minio: {
+    service: {
+      s3: {
+        bucket: "alfred-platform",
+        server: "minio",
+        endpoint: "http://minio.store.svc:9000",
+        accessKeyId: { secure: "v1:abc" },
+        secretAccessKey: { secure: "v1:abc" },
+      },
+      uploadLimit: "100MiB",
+    },
+    kubernetes: {
+      claims: {
+        "redis-data": { size: "10Gi", volume: { driver: "ebs.csi.aws.com", handle: "vol-0123" } },
+        "vector-db-data": { size: "30Gi", volume: { path: "/mnt/vector", node: "node-1" } },
+      },
+    },
+  },
+  gateway: {
+    kubernetes: {
+      route: { kind: "gateway", host: "storage.example.com", gateway: "public", gatewayNamespace: "infra" },
+      secrets: { service: "storage-variables", api: "api-variables", externalStore: "vault" },
+    },
+  },
+  "given-secrets": {
+    service: { ...s3, uploadLimit: "100MiB" },
+    kubernetes: { secrets: { service: "storage-variables", api: "api-variables" } },
+  },
+};
+
+describe("The rehearsal of other stacks on Kubernetes", function () {
+  this.timeout(300_000);
+  const rehearsals = new Rehearsals();
+  let stdout: string;
+  before(() => {
+    for (const [name, sections] of Object.entries(variants)) {
+      const replace = (text: string) => {
+        const { config } = parse(text) as { config: object };
+        const changed = Object.entries(sections).map(([key, section]) => [`alfred-storage:${key}`, section]);
+        return stringify({ config: { ...config, ...(Object.fromEntries(changed) as object) } });
+      };
+      rehearsals.write("prod", replace, { name });
+    }
+    const { status, stderr, stdout: text } = rehearsals.run();
+    assert.equal(status, 0, stderr);
+    stdout = text;
+  });
+  after(() => {
+    rehearsals.end();
+  });
+
+  const deployment = (stack: string, name = "storage-service") =>
+    objectOf(rehearsals.resources(stack), "Deployment", name) ?? assert.fail();
+  const pod = (stack: string, name?: string) => deployment(stack, name).spec?.template.spec ?? assert.fail();
+  const variables = (stack: string) =>
+    Object.fromEntries((pod(stack).containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
+  const kinds = (stack: string) => rehearsals.resources(stack).map(({ inputs }) => inputs["kind"]);
+  const policy = (stack: string, name: string) => objectOf(rehearsals.resources(stack), "NetworkPolicy", name)?.spec;
+
+  for (const [stack, size, storageClass] of [
+    ["files", "50Gi", "standard"],
+    ["own-class", "80Gi", "encrypted"],
+    ["given-class", "80Gi", "vault-backed"],
+  ] as const) {
+    it(`keeps files on a claim, which one replica mounts at a time: ${stack}`, () => {
+      const { spec } = deployment(stack);
+      assert.deepEqual([spec?.replicas, spec?.strategy], [1, { type: "Recreate" }]);
+      assert.ok(!kinds(stack).includes("HorizontalPodAutoscaler"));
+      const volume = { name: "data-0", persistentVolumeClaim: { claimName: "db-storage-data" } };
+      assert.deepEqual(pod(stack).volumes?.at(-1), volume);
+      assert.deepEqual(pod(stack).containers[0]?.volumeMounts?.at(-1), {
+        name: "data-0",
+        mountPath: "/var/lib/storage",
+      });
+      assert.equal(variables(stack)["STORAGE_BACKEND"], "file");
+      const claim = objectOf(rehearsals.resources(stack), "PersistentVolumeClaim", "db-storage-data")?.spec;
+      assert.deepEqual([claim?.resources?.requests?.["storage"], claim?.storageClassName], [size, storageClass]);
+    });
+  }
+
+  it("makes the storage class that is asked for, before the claims", () => {
+    const resources = rehearsals.resources("own-class");
+    const made = objectOf(resources, "StorageClass", "encrypted");
+    assert.deepEqual([made?.provisioner, made?.parameters], ["ebs.csi.aws.com", { type: "gp3", encrypted: "true" }]);
+    const claims = resources.find(({ name }) => name === "db-storage-data");
+    const [order] = resources.filter(({ inputs }) => inputs["kind"] === "StorageClass");
+    assert.ok(order !== undefined && claims !== undefined && resources.indexOf(order) < resources.indexOf(claims));
+    assert.ok(!stdout.includes("Assumed: the storage class encrypted "));
+  });
+
+  it("takes for granted that a given storage class encrypts, and says so", () => {
+    assert.ok(!kinds("given-class").includes("StorageClass"));
+    assert.match(stdout, /^info: Assumed: the storage class vault-backed exists and encrypts its volumes\. .*$/m);
+  });
+
+  it("transforms images by imgproxy, and is reached from outside through an Ingress", () => {
+    assert.match(pod("ingress", "imgproxy").containers[0]?.image ?? "", /^darthsim\/imgproxy:v[0-9.]+$/);
+    const { IMGPROXY_URL, IMAGE_TRANSFORMATION_ENABLED, STORAGE_PUBLIC_URL } = variables("ingress");
+    assert.deepEqual([IMAGE_TRANSFORMATION_ENABLED, IMGPROXY_URL], ["true", "http://imgproxy:8080"]);
+    assert.equal(STORAGE_PUBLIC_URL, "https://storage.example.com");
+    const ingress = objectOf(rehearsals.resources("ingress"), "Ingress", "storage-service");
+    assert.deepEqual(ingress?.spec?.tls, [{ hosts: ["storage.example.com"], secretName: "storage-service-tls" }]);
+    assert.equal(ingress.metadata?.annotations?.["cert-manager.io/cluster-issuer"], "letsencrypt");
+    assert.deepEqual(policy("ingress", "storage-service-ingress")?.ingress, [
+      {
+        from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "ingress-nginx" } } }],
+        ports: [{ protocol: "TCP", port: 5000 }],
+      },
+    ]);
+  });
+
+  it("talks to an S3 server of the cluster, and to nothing of AWS", () => {
+    const { STORAGE_S3_ENDPOINT, STORAGE_S3_FORCE_PATH_STYLE, STORAGE_S3_REGION } = variables("minio");
+    assert.equal(STORAGE_S3_ENDPOINT, "http://minio.store.svc:9000");
+    assert.deepEqual([STORAGE_S3_FORCE_PATH_STYLE, STORAGE_S3_REGION], ["true", "us-east-1"]);
+    const rules = policy("minio", "storage-service-egress")?.egress ?? [];
+    assert.deepEqual(
+      rules.filter(({ ports }) => ports?.some(({ port }) => port === 9000 || port === 443)),
+      [
+        {
+          to: [
+            {
+              podSelector: { matchLabels: { app: "minio" } },
+              namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "store" } },
+            },
+          ],
+          ports: [{ protocol: "TCP", port: 9000 }],
+        },
+      ],
+    );
+    const all = JSON.stringify(rehearsals.resources("minio"));
+    assert.doesNotMatch(all, /ipBlock|amazonaws|eks\.|169\.254/);
+  });
+
+  it("binds volumes that exist", () => {
+    const volumes = objectsOf(rehearsals.resources("minio"), "PersistentVolume").map(({ metadata, spec }) => [
+      metadata?.name,
+      spec?.csi?.volumeHandle ?? spec?.local?.path,
+      spec?.persistentVolumeReclaimPolicy,
+    ]);
+    assert.deepEqual(volumes, [
+      ["alfred-platform-redis-data", "vol-0123", "Retain"],
+      ["alfred-platform-vector-db-data", "/mnt/vector", "Retain"],
+    ]);
+    const claims = objectsOf(rehearsals.resources("minio"), "PersistentVolumeClaim");
+    assert.deepEqual(
+      claims.map(({ spec }) => spec?.volumeName),
+      volumes.map(([name]) => name),
+    );
+  });
+
+  it("is reached through a Gateway that exists", () => {
+    const [route] = objectsOf(rehearsals.resources("gateway"), "HTTPRoute");
+    assert.deepEqual(route?.spec.hostnames, ["storage.example.com"]);
+    assert.deepEqual(route.spec.parentRefs, [{ name: "public", namespace: "infra" }]);
+    assert.equal(variables("gateway")["STORAGE_PUBLIC_URL"], "https://storage.example.com");
+  });
+
+  it("mounts Secrets that exist, or that External Secrets makes, and makes none itself", () => {
+    for (const [stack, external] of [
+      ["gateway", 2],
+      ["given-secrets", 0],
+    ] as const) {
+      const made = kinds(stack).filter((kind) => kind === "Secret" || kind === "ExternalSecret");
+      assert.deepEqual(made, Array(external).fill("ExternalSecret"), stack);
+      const mounted = ["storage-service", "db-api"].map((name) =>
+        pod(stack, name).volumes?.flatMap(({ secret }) => secret?.secretName ?? []),
+      );
+      assert.deepEqual(mounted, [["storage-variables"], ["api-variables"]], stack);
+    }
+  });
+});
