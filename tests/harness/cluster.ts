@@ -14,7 +14,8 @@ import { freePort } from "./machine";
 
 /**
  * A scratch Kubernetes cluster: the real API server, controllers and scheduler; simulated are the nodes, one in each of
- * three zones, and so the pods, which become ready without running anything.
+ * three zones, and so the pods, which become ready without running anything, and the controller of Ingresses, which
+ * gives each an address.
  */
 export interface Cluster {
   /** The path of a kubeconfig, mode 0600, whose user may do everything. */
@@ -151,7 +152,8 @@ function startControllers(
     "pvclaimbinder-sync-period": "1s", // a claim waits for it that came before its volume
   });
   processes.start("kube-scheduler", scheduler, { kubeconfig, "secure-port": "0", "leader-elect": "false" });
-  const config = stages.flatMap((stage) => ["--config", stage]);
+  const ingress = path.join(__dirname, "cluster-ingress-stage.yaml");
+  const config = [...stages, ingress].flatMap((stage) => ["--config", stage]);
   processes.start("kwok", kwok, { kubeconfig, "manage-all-nodes": "true", "node-port": "0" }, config);
 }
 
