@@ -1,8 +1,10 @@
 import type { Settings } from "../config";
 import type { LocatedIssue } from "../config";
+import type { RouteSettings } from "../config/kubernetes-settings";
 import type { DatabaseReport } from "./database-report";
 import type { Said } from "./monitor/carry-out";
 import type { RecordedResource } from "./monitor/record";
+import type { Reach } from "./network/reach";
 
 export interface Phase {
   readonly name: string;
@@ -16,10 +18,19 @@ export interface PolicyVerdict {
   readonly message: string;
 }
 
-/** Where the objects are: a folder, or a bucket of S3 in a region. */
+/** Where the objects are: a folder, or a bucket of S3 in a region; the latter perhaps not at Amazon. */
 export interface ObjectsPlace {
   readonly kind: "file" | "s3";
   readonly where: string;
+  readonly endpoint?: string;
+}
+
+/** The cluster that the stack is for. */
+export interface ClusterReport {
+  /** Of the kubeconfig; the current one where it is missing. */
+  readonly context?: string;
+  readonly namespace: string;
+  readonly route?: Pick<RouteSettings, "kind" | "host" | "className" | "gateway">;
 }
 
 /** What a stack's rehearsal found, without any secret. What did not come about is missing. */
@@ -33,7 +44,11 @@ export interface StackReport {
   /** Without what is secret in it. */
   readonly service?: Pick<Settings["service"], "replicas" | "port"> & { readonly objects: ObjectsPlace };
   /** Without the password. */
-  readonly databaseServer?: Pick<Settings["database"], "server" | "host" | "port" | "name">;
+  readonly databaseServer?: Pick<Settings["database"], "server" | "host" | "port" | "name" | "tunnel">;
+  /** Missing on Docker. */
+  readonly cluster?: ClusterReport;
+  /** Who may reach whom on the cluster's network. */
+  readonly reach?: readonly Reach[];
   readonly hasPassword: boolean;
   readonly serviceImage?: string;
   readonly resources: readonly RecordedResource[];

@@ -2,16 +2,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { formatIssues, readSettings, type Settings } from "../config";
+import { present } from "../config/present";
 import { databaseReport } from "./database-report";
 import { EmbeddedDatabase } from "./embedded";
 import { leaks } from "./leaks";
 import { assumedReads } from "./monitor/assumed-reads";
 import { carryOutOn, type Said } from "./monitor/carry-out";
 import { RecordingMonitor } from "./monitor/monitor";
+import { reachOf } from "./network/reach";
 import { manifests } from "./report/manifests";
 import { project, runProgram } from "./program";
 import { handOver, type HandedOver } from "./stack-file";
-import type { Message, Phase, StackReport } from "./stack-report";
+import type { Message, ObjectsPlace, Phase, StackReport } from "./stack-report";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -29,6 +31,9 @@ async function rehearse(report: Writable<StackReport>, folder: string, secrets: 
   const monitor = new RecordingMonitor(report.stack, name, carryOut, assumedReads(say));
   report.resources = monitor.resources;
   await timed(report, "program run, database made", () => runProgram(monitor, report.stack, handed));
+  if (settings.platform === "kubernetes") {
+    report.reach = reachOf(report.resources, { ...settings.kubernetes, ...settings.database });
+  }
   const measured = await timed(report, "access measured and compared with the oracle", () =>
     database.transaction((session) => databaseReport(session, database.version, settings.buckets)),
   );
@@ -62,13 +67,21 @@ async function read(report: Writable<StackReport>, secrets: string[]) {
   return { handed, settings };
 }
 
-function describe(report: Writable<StackReport>, { platform, service, database, images }: Settings): void {
-  const { server, host, port, name, password } = database;
+function describe(report: Writable<StackReport>, settings: Settings): void {
+  const { platform, service, database, images, kubernetes } = settings;
+  const { server, host, port, name, tunnel, password } = database;
   report.platform = platform;
   const { replicas, port: published, backend } = service;
-  const where = backend.kind === "file" ? backend.path : `${backend.bucket}, ${backend.region}`;
-  report.service = { replicas, port: published, objects: { kind: backend.kind, where } };
-  report.databaseServer = { server, host, port, name };
+  const objects: ObjectsPlace =
+    backend.kind === "file"
+      ? { kind: "file", where: backend.path }
+      : { kind: "s3", where: `${backend.bucket}, ${backend.region}`, ...present({ endpoint: backend.endpoint }) };
+  report.service = { replicas, port: published, objects };
+  report.databaseServer = { server, host, port, name, ...present({ tunnel }) };
+  if (platform === "kubernetes") {
+    const { context, namespace, route } = kubernetes;
+    report.cluster = { namespace, ...present({ context, route }) };
+  }
   report.hasPassword = password !== undefined;
   report.serviceImage = images.storage;
 }
