@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Cluster } from "./cluster";
-import { Failure } from "./failure";
-import type { PodStream } from "./pod-stream";
+import type { Cluster } from "../../cluster/cluster";
+import { Failure } from "../../cluster/failure";
+import type { PodStream } from "../../cluster/pod-stream";
 import { pump } from "./pump";
 import type { Way } from "./way";
 

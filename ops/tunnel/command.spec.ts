@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TestCluster, testToken } from "./testing-cluster";
+import { TestCluster, testToken } from "../../cluster/testing-cluster";
 import { echo, TestDatabase } from "./testing-database";
 import { freePort, runRelays } from "./testing-relay";
 

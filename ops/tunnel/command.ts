@@ -1,7 +1,7 @@
 import path from "node:path";
 import { StatusLine } from "../status-line";
-import { messageOf, Failure } from "./failure";
-import { loadKubeConfig } from "./kubeconfig";
+import { messageOf, Failure } from "../../cluster/failure";
+import { loadKubeConfig } from "../../cluster/kubeconfig";
 import { openTunnel, type Tunnel } from "./open-tunnel";
 import { help, type Options, readOptions } from "./options";
 import { NotRun, runCommand } from "./run-command";

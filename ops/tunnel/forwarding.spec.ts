@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openTunnel, type Tunnel } from "./open-tunnel";
-import { namespace, readyStatus, TestCluster } from "./testing-cluster";
+import { namespace, readyStatus, TestCluster } from "../../cluster/testing-cluster";
 import { echo, TestDatabase } from "./testing-database";
 import { freePort } from "./testing-relay";
 import type { Times } from "./way";

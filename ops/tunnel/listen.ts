@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { Failure } from "./failure";
+import { Failure } from "../../cluster/failure";
 import { ownerOf } from "./port-owner";
 
 /** Listens on the machine's own loopback address. */

@@ -1,8 +1,8 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Cluster } from "./cluster";
-import { Failure } from "./failure";
-import { isReady, stateOf } from "./pod-state";
+import type { Cluster } from "../../cluster/cluster";
+import { Failure } from "../../cluster/failure";
+import { isReady, stateOf } from "../../cluster/pod-state";
 import type { Listener, PodPort, Times, Way } from "./way";
 
 /** Straight to PostgreSQL's pods, by their labels; to another one as soon as one is replaced. */

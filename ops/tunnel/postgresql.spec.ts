@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "pg";
 import { type PostgresServer, startPostgres } from "../../tests/harness/postgres";
 import { openTunnel, type Tunnel } from "./open-tunnel";
-import { namespace, TestCluster } from "./testing-cluster";
+import { namespace, TestCluster } from "../../cluster/testing-cluster";
 import { freePort, runRelays } from "./testing-relay";
 
 describe("a tunnel to a real PostgreSQL", function () {

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { PodStream } from "./pod-stream";
+import type { PodStream } from "../../cluster/pod-stream";
 
 /** How long a peer may still send, and be ignored, after the other side has ended, in milliseconds. */
 const linger = 5_000;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Cluster, isMissing } from "./cluster";
-import { Failure, inTime, messageOf } from "./failure";
-import { isOver } from "./pod-state";
-import type { PodStream } from "./pod-stream";
+import { type Cluster, isMissing } from "../../cluster/cluster";
+import { Failure, inTime, messageOf } from "../../cluster/failure";
+import { isOver } from "../../cluster/pod-state";
+import type { PodStream } from "../../cluster/pod-stream";
 import { relayPorts } from "./relay-pod";
 import type { Times } from "./way";
 

@@ -1,8 +1,8 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Cluster, deleteIfThere } from "./cluster";
-import { Failure, messageOf } from "./failure";
-import { eventLines, isOver, isReady, stateOf } from "./pod-state";
+import { type Cluster, deleteIfThere } from "../../cluster/cluster";
+import { Failure, messageOf } from "../../cluster/failure";
+import { eventLines, isOver, isReady, stateOf } from "../../cluster/pod-state";
 import { relayLabels, relayPod, type RelayArgs } from "./relay-pod";
 import type { Listener, Times } from "./way";
 

@@ -1,5 +1,5 @@
-import { type Cluster, deleteIfThere } from "./cluster";
-import { messageOf } from "./failure";
+import { type Cluster, deleteIfThere } from "../../cluster/cluster";
+import { messageOf } from "../../cluster/failure";
 import { RelayControl } from "./relay-control";
 import { type RelayArgs, relayPorts } from "./relay-pod";
 import { deleteLeftovers, startRelay } from "./relay-start";

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openTunnel, type Tunnel } from "./open-tunnel";
 import { relayLabels } from "./relay-pod";
-import { namespace, TestCluster, type TestPod } from "./testing-cluster";
+import { namespace, TestCluster, type TestPod } from "../../cluster/testing-cluster";
 import { echo, TestDatabase } from "./testing-database";
 import { freePort, runRelays } from "./testing-relay";
 import type { Times } from "./way";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { checkStackFile } from "../../config";
 import { relayLabels } from "./relay-pod";
-import { rights, verbsOf } from "./rights";
+import { rights, verbsOf } from "../../cluster/rights";
 
 const page = readFileSync(path.join(__dirname, "../../docs/tunnel.md"), "utf8");
 const blocks = [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, text = ""]) => text);

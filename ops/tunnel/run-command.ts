@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
-import { Failure } from "./failure";
+import { Failure } from "../../cluster/failure";
 
 /** Where a terminal passes them on to the command itself, along with everything else that it runs. */
 const ofTerminal: readonly NodeJS.Signals[] = ["SIGINT", "SIGHUP"];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { checkStackFile, formatIssues, type Settings } from "../../config";
 import type { TunnelSettings } from "../../config/settings";
-import { Failure } from "./failure";
+import { Failure } from "../../cluster/failure";
 
 /** The settings of a stack that has a tunnel. */
 export async function tunnelSettings(

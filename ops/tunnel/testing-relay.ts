@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { relayPorts } from "./relay-pod";
-import { readyStatus, type TestCluster, type TestPod } from "./testing-cluster";
+import { readyStatus, type TestCluster, type TestPod } from "../../cluster/testing-cluster";
 
 /** Runs the script of each relay pod as a process of this machine, with its own environment, as a kubelet would. */
 export function runRelays(cluster: TestCluster): { readonly processes: Map<string, ChildProcess>; stop(): void } {
