@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 
 import { AppsV1Api, CoreV1Api, type V1Secret } from "@kubernetes/client-node";
 
@@ -70,6 +71,21 @@ const existing = `
 
 const absent = `
   k8s.storage.v1.StorageClass.get("absent", config.get("class") ?? "absent", { provider });
+`;
+
+const scaled = `
+  const labels = { app: "scaled" };
+  new k8s.apps.v1.Deployment("scaled", {
+    metadata: metadata("scaled"),
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels, annotations: { edit: config.get("edit") ?? "first" } },
+        spec: { containers: [{ name: "main", image: "example/storage:1" }] },
+      },
+    },
+  }, { provider, ignoreChanges: ["spec.replicas"] });
 `;
 
 describe("what the program relies on in the engine and the Kubernetes provider", function () {
@@ -174,5 +190,29 @@ describe("what the program relies on in the engine and the Kubernetes provider",
     ]);
     await project.setConfig("class", "growing");
     fine(await project.preview());
+  });
+
+  it("a count of replicas that is ignored is left to whoever scales, and is no difference", async () => {
+    const project = await start(scaled);
+    fine(await project.up());
+    const deployment = { name: "scaled", namespace };
+    const apps = cluster.client(AppsV1Api);
+    const scale = await apps.readNamespacedDeploymentScale(deployment);
+    if (scale.spec !== undefined) scale.spec.replicas = 4;
+    await apps.replaceNamespacedDeploymentScale({ ...deployment, body: scale });
+    assert.deepEqual(fine(await project.preview({ args: ["--refresh"] })), []);
+    await project.setConfig("edit", "second");
+    assert.deepEqual(fine(await project.up()), ["update kubernetes:apps/v1:Deployment scaled"]);
+    assert.equal((await apps.readNamespacedDeployment(deployment)).spec?.replicas, 4);
+  });
+
+  it("the preview of a new stack says nothing of a cluster that cannot be reached, up does", async () => {
+    const project = await start(existing);
+    const env = { KUBECONFIG: `${cluster.kubeconfig}-elsewhere` };
+    const [here, nowhere] = [/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1"];
+    writeFileSync(env.KUBECONFIG, readFileSync(cluster.kubeconfig, "utf8").replace(here, nowhere), { mode: 0o600 });
+    assert.deepEqual(fine(await project.preview({ env })), ["create kubernetes:core/v1:Namespace there"]);
+    const said = errors(await project.up({ env })).join("\n");
+    assert.match(said, /configured Kubernetes cluster is unreachable: .*connection refused/);
   });
 });
