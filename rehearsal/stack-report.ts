@@ -18,12 +18,10 @@ export interface PolicyVerdict {
   readonly message: string;
 }
 
-/** Where the objects are: a folder, or a bucket of S3 in a region; the latter perhaps not at Amazon. */
-export interface ObjectsPlace {
-  readonly kind: "file" | "s3";
-  readonly where: string;
-  readonly endpoint?: string;
-}
+/** Where the objects are: in a folder, or in S3, which may be another server than Amazon's. */
+export type ObjectsPlace =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "s3"; readonly bucket: string; readonly region: string; readonly endpoint?: string };
 
 /** The cluster that the stack is for. */
 export interface ClusterReport {

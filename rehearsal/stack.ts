@@ -72,11 +72,7 @@ function describe(report: Writable<StackReport>, settings: Settings): void {
   const { server, host, port, name, tunnel, password } = database;
   report.platform = platform;
   const { replicas, port: published, backend } = service;
-  const objects: ObjectsPlace =
-    backend.kind === "file"
-      ? { kind: "file", where: backend.path }
-      : { kind: "s3", where: `${backend.bucket}, ${backend.region}`, ...present({ endpoint: backend.endpoint }) };
-  report.service = { replicas, port: published, objects };
+  report.service = { replicas, port: published, objects: placeOf(backend) };
   report.databaseServer = { server, host, port, name, ...present({ tunnel }) };
   if (platform === "kubernetes") {
     const { context, namespace, route } = kubernetes;
@@ -84,6 +80,12 @@ function describe(report: Writable<StackReport>, settings: Settings): void {
   }
   report.hasPassword = password !== undefined;
   report.serviceImage = images.storage;
+}
+
+function placeOf(backend: Settings["service"]["backend"]): ObjectsPlace {
+  if (backend.kind === "file") return { kind: "file", path: backend.path };
+  const { kind, bucket, region, endpoint } = backend;
+  return { kind, bucket, region, ...present({ endpoint }) };
 }
 
 /** What a rehearsal writes, and takes away again before the next. */

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { formatIssues } from "../../config";
 import type { StackReport } from "../stack-report";
 import { architecture } from "./architecture";
+import { clusterSections } from "./cluster";
 import { grids } from "./grid";
 import { html } from "./html";
 import { style } from "./style";
@@ -35,12 +36,13 @@ export function page(reports: readonly StackReport[]): string {
 }
 
 function stackSection(report: StackReport): VNode {
-  const { stack, platform, failure, database, issues } = report;
+  const { stack, platform, failure, database, issues, said } = report;
   return html`<article id=${stack}>
     <h2>${stack} ${platform === undefined ? "" : html`<small>${platform}</small>`}</h2>
     ${failure === undefined ? "" : html`<p class="bad"><b>This stack failed.</b> ${failure}</p>`}
     ${issues.length === 0 ? "" : html`<pre class="issues">${formatIssues(issues)}</pre>`}
-    ${platform === undefined ? "" : pictureSection(report)}
+    ${said.map(({ severity, message }) => html`<p class="said"><b>${severity}</b> ${message}</p>`)}
+    ${platform === undefined ? "" : pictureSection(report)} ${platform === "kubernetes" ? clusterSections(report) : ""}
     ${database === undefined ? "" : [bucketsSection(report), grids(database)]}
     ${report.resources.length === 0 ? "" : resourcesSection(report)}
     ${failure === undefined ? verdictsSection(report) : ""}
@@ -51,7 +53,7 @@ function pictureSection(report: StackReport): VNode {
   return html`<section>
     <h3>Architecture</h3>
     ${architecture(report)}
-    <p class="note">Dashed: described in the stack file, and no resource of the program yet.</p>
+    <p class="note">Dashed: not made by the stack; it has to exist.</p>
   </section>`;
 }
 

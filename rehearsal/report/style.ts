@@ -20,7 +20,8 @@ article { background: var(--card); border: 1px solid var(--line); border-radius:
   padding: 10px 14px; border-left: 3px solid #d9a200; background: var(--paper); }
 svg { display: block; width: 100%; height: auto; } svg.narrow { display: none; }
 svg text { font: 12.5px system-ui, sans-serif; fill: var(--soft); } svg .title { font-size: 15px; font-weight: 600; fill: var(--ink); }
-.box { fill: var(--paper); stroke: var(--accent); stroke-width: 1.5; } .planned { stroke-dasharray: 5 4; stroke: var(--soft); }
+.box { fill: var(--paper); stroke: var(--accent); stroke-width: 1.5; } .given { stroke-dasharray: 5 4; stroke: var(--soft); }
+.frame { fill: none; stroke: var(--line); stroke-width: 1.5; }
 .line { fill: none; stroke: var(--soft); stroke-width: 1.5; } .head { fill: var(--soft); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; } .list { width: 100%; }
 .list th, .list td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -37,13 +38,19 @@ dd code { display: block; overflow-wrap: anywhere; } summary { cursor: pointer; 
   font: 600 9px/11px system-ui; text-align: center; color: var(--card); vertical-align: middle; }
 .square.yes { background: var(--yes); border-color: var(--yes); }
 .legend { font-size: 13px; display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; }
+.said { padding: 8px 14px; border-left: 3px solid var(--accent); background: var(--paper); overflow-wrap: anywhere; }
+.reach { table-layout: fixed; margin-bottom: 14px; } .reach tbody th { font-weight: 500; color: var(--ink); overflow-wrap: anywhere; }
+.reach th:first-child { width: 24%; } .targets { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 6px; }
+.targets li { font: 12px/1.5 ui-monospace, monospace; padding: 0 6px; border: 1px solid var(--line); border-radius: 4px;
+  overflow-wrap: anywhere; } .targets.yes li { border-color: var(--yes); } .targets.no li { color: var(--soft); border-style: dashed; }
 .tree, .tree ul { list-style: none; margin: 0; padding-left: 18px; } .tree { padding-left: 0; }
 .tree b { font-weight: 500; overflow-wrap: anywhere; } .tree summary { margin: 0; } .tree ul { border-left: 1px solid var(--line); margin-left: 5px; }
 caption span, .tree b + span { margin-left: 6px; }
 .tree em { font: 11px ui-monospace, monospace; color: var(--accent); border: 1px solid var(--line); border-radius: 4px;
   padding: 0 5px; margin-left: 5px; overflow-wrap: anywhere; }
+@media (max-width: 860px) { svg.wide { display: none; } svg.narrow { display: block; max-width: 440px; } }
 @media (max-width: 640px) { header, main { padding-left: 12px; padding-right: 12px; } article { padding: 16px; }
-  svg.wide { display: none; } svg.narrow { display: block; } .grid thead th { font-size: 10px; } .grid th { font-size: 11.5px; }
+  .grid thead th { font-size: 10px; } .grid th { font-size: 11.5px; }
   .square { width: 11px; height: 11px; line-height: 9px; } }
 @media print { article { break-inside: avoid-page; } }
 `;

@@ -2,6 +2,8 @@ import { type Verb, verbs } from "../../storagedb/access/vocabulary";
 import { type Bytes, printBytes } from "../../components/units";
 import type { BucketRow } from "../database-report";
 import { type Cell, type Target, targets } from "../matrix/cells";
+import type { ObjectsPlace, StackReport } from "../stack-report";
+import { few } from "./picture";
 
 /** A limit as a stack file would have it. */
 export function limitOf({ fileSizeLimit }: Pick<BucketRow, "fileSizeLimit">): string {
@@ -9,6 +11,27 @@ export function limitOf({ fileSizeLimit }: Pick<BucketRow, "fileSizeLimit">): st
 }
 
 export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** Where PostgreSQL is; of a tunnel, its far end. */
+export function serverAddress({ host, port, tunnel }: NonNullable<StackReport["databaseServer"]>): string {
+  return tunnel === undefined ? `${host}:${port}` : `${tunnel.target.host}:${tunnel.target.port}`;
+}
+
+/** Where the objects are, for the picture. */
+export function placeLines(objects: ObjectsPlace | undefined): string[] {
+  if (objects === undefined) return [];
+  if (objects.kind === "file") return [objects.path];
+  const { bucket, region, endpoint } = objects;
+  return [`bucket ${bucket}`, `region ${region}`, ...(endpoint === undefined ? [] : [endpoint])];
+}
+
+/** The buckets, for the picture. */
+export function bucketLines(database: StackReport["database"]): string[] {
+  const lines = (database?.buckets ?? []).map(
+    (bucket) => `${bucket.id}, ${bucket.public ? "public" : "private"}, ${limitOf(bucket)}`,
+  );
+  return few(lines);
+}
 
 /** The targets that one caller may do something with, for each verb. */
 export function allowedTargets(cells: readonly Cell[], bucket: string, caller: string): Record<Verb, Target[]> {
