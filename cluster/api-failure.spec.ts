@@ -3,7 +3,8 @@ import { apiFailure } from "./api-failure";
 import { Failure } from "./failure";
 import type { Request } from "./rights";
 
-const about = { server: "https://k8s:6443", context: "prod", namespace: "platform" };
+const purpose = { page: "docs/page.md", withoutNamespace: "Make it." };
+const about = { server: "https://k8s:6443", context: "prod", namespace: "platform", purpose };
 const pods: Request = { verb: "create", resource: "pods" };
 const forward: Request = { verb: "get", resource: "pods/portforward" };
 
@@ -34,7 +35,7 @@ describe("what the API server says", () => {
         'pods is forbidden: User "ci" cannot create resource "pods" in API group "" in the namespace "platform"',
       ),
       pods,
-      'The user of context "prod" may not create pods in namespace platform (403). docs/tunnel.md has the Role that ' +
+      'The user of context "prod" may not create pods in namespace platform (403). docs/page.md has the Role that ' +
         'allows it. The API server said: pods is forbidden: User "ci" cannot create resource "pods" in API group "" in ' +
         'the namespace "platform".',
     ],
@@ -42,7 +43,7 @@ describe("what the API server says", () => {
       "a WebSocket that is forbidden",
       new Error("Unexpected server response: 403"),
       forward,
-      'The user of context "prod" may not create and get pods/portforward in namespace platform (403). docs/tunnel.md ' +
+      'The user of context "prod" may not create and get pods/portforward in namespace platform (403). docs/page.md ' +
         "has the Role that allows it.",
     ],
     [
@@ -59,8 +60,7 @@ describe("what the API server says", () => {
       "a namespace that is missing",
       answered(404, 'namespaces "platform" not found'),
       pods,
-      "There is no namespace platform in the cluster. Set database.tunnel.namespace in the stack file to one that is " +
-        "there before the stack is, such as the database's own, or make it.",
+      "There is no namespace platform in the cluster. Make it.",
     ],
     [
       "a pod that is gone",

@@ -8,6 +8,15 @@ export interface Asked extends Request {
   /** The context of the kubeconfig. */
   readonly context: string;
   readonly namespace: string;
+  readonly purpose: Purpose;
+}
+
+/** What all requests are for, where something has to be said about them. */
+export interface Purpose {
+  /** The page with the Role that allows them. */
+  readonly page: string;
+  /** What to do where the namespace is missing, as a sentence. */
+  readonly withoutNamespace: string;
 }
 
 /** What the API server or the way to it said, as sentences. */
@@ -27,7 +36,7 @@ export function apiFailure(error: unknown, asked: Asked): Failure {
     case 403:
       return forbidden(text, asked);
     case 404:
-      if (/^namespaces? ".+" not found/.test(text) || resource === "namespaces") return noNamespace(namespace);
+      if (/^namespaces? ".+" not found/.test(text) || resource === "namespaces") return noNamespace(asked);
       return new Failure(`There is no such ${noun(resource)} in namespace ${namespace} (404)${said}.`, {
         passing: true,
         missing: true,
@@ -48,15 +57,12 @@ export function apiFailure(error: unknown, asked: Asked): Failure {
   return new Failure(`The API server ${server} did not ${verb} ${resource} (${status})${said}.${again}`, { passing });
 }
 
-export function noNamespace(namespace: string): Failure {
-  return new Failure(
-    `There is no namespace ${namespace} in the cluster. Set database.tunnel.namespace in the stack file to one that is ` +
-      `there before the stack is, such as the database's own, or make it.`,
-  );
+export function noNamespace({ namespace, purpose }: Pick<Asked, "namespace" | "purpose">): Failure {
+  return new Failure(`There is no namespace ${namespace} in the cluster. ${purpose.withoutNamespace}`);
 }
 
 function forbidden(text: string, asked: Asked): Failure {
-  const { context, namespace, resource } = asked;
+  const { context, namespace, purpose, resource } = asked;
   // A role that lacks a verb and an admission that refuses the object have the same status.
   if (text !== "" && !/ cannot \w+ resource /.test(text)) {
     return new Failure(`The cluster refuses the pod in namespace ${namespace}: ${text}.`);
@@ -65,7 +71,7 @@ function forbidden(text: string, asked: Asked): Failure {
   const said = text === "" ? "" : ` The API server said: ${text}.`;
   return new Failure(
     `The user of context "${context}" may not ${verbs.join(" and ")} ${resource} in namespace ${namespace} (403). ` +
-      `docs/tunnel.md has the Role that allows it.${said}`,
+      `${purpose.page} has the Role that allows it.${said}`,
   );
 }
 
@@ -121,4 +127,4 @@ function words(error: unknown): string {
   return typeof message === "string" ? message.trim().replace(/\.$/, "") : "";
 }
 
-const noun = (resource: Request["resource"]): string => (resource === "events" ? "event" : "pod");
+const noun = (resource: Request["resource"]): string => (resource.startsWith("pods") ? "pod" : resource.slice(0, -1));

@@ -1,5 +1,13 @@
-import type { CoreV1Api, CoreV1Event, KubeConfig, V1Pod } from "@kubernetes/client-node";
-import { apiFailure, noNamespace } from "./api-failure";
+import type {
+  AppsV1Api,
+  CoreV1Api,
+  CoreV1Event,
+  KubeConfig,
+  V1Deployment,
+  V1Pod,
+  V1ReplicaSet,
+} from "@kubernetes/client-node";
+import { apiFailure, noNamespace, type Purpose } from "./api-failure";
 import { Failure, inTime } from "./failure";
 import { openPodStream, type PodStream } from "./pod-stream";
 import type { Request } from "./rights";
@@ -7,58 +15,80 @@ import type { Request } from "./rights";
 /** How long one request may take, in milliseconds. */
 const patience = 30_000;
 
-/** A namespace of a cluster: what the tunnel asks of it. What fails is a Failure. */
+type Labels = Readonly<Record<string, string>>;
+interface Apis {
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+}
+
+/** A namespace of a cluster: what this project asks of it. What fails is a Failure. */
 export class Cluster {
   readonly namespace: string;
   readonly #config: KubeConfig;
-  #api: Promise<CoreV1Api> | undefined;
+  readonly #purpose: Purpose;
+  #apis: Promise<Apis> | undefined;
 
-  constructor(config: KubeConfig, namespace: string) {
+  constructor(config: KubeConfig, namespace: string, purpose: Purpose) {
     this.#config = config;
     this.namespace = namespace;
+    this.#purpose = purpose;
   }
 
   createPod(body: V1Pod): Promise<V1Pod> {
     const { namespace } = this;
-    return this.#ask({ verb: "create", resource: "pods" }, (api) => api.createNamespacedPod({ namespace, body }));
+    return this.#ask({ verb: "create", resource: "pods" }, ({ core }) => core.createNamespacedPod({ namespace, body }));
   }
 
   readPod(name: string): Promise<V1Pod> {
     const { namespace } = this;
-    return this.#ask({ verb: "get", resource: "pods" }, (api) => api.readNamespacedPod({ namespace, name }));
+    return this.#ask({ verb: "get", resource: "pods" }, ({ core }) => core.readNamespacedPod({ namespace, name }));
   }
 
-  async listPods(labels: Readonly<Record<string, string>>): Promise<readonly V1Pod[]> {
-    const { namespace } = this;
-    const labelSelector = selector(labels);
-    const pods = await this.#ask({ verb: "list", resource: "pods" }, (api) =>
-      api.listNamespacedPod({ namespace, labelSelector }),
-    );
-    return pods.items;
+  listPods(labels: Labels): Promise<readonly V1Pod[]> {
+    const asked = this.#labelled(labels);
+    return this.#list({ verb: "list", resource: "pods" }, ({ core }) => core.listNamespacedPod(asked));
+  }
+
+  listReplicaSets(labels: Labels): Promise<readonly V1ReplicaSet[]> {
+    const asked = this.#labelled(labels);
+    return this.#list({ verb: "list", resource: "replicasets" }, ({ apps }) => apps.listNamespacedReplicaSet(asked));
+  }
+
+  listDeployments(labels: Labels): Promise<readonly V1Deployment[]> {
+    const asked = this.#labelled(labels);
+    return this.#list({ verb: "list", resource: "deployments" }, ({ apps }) => apps.listNamespacedDeployment(asked));
   }
 
   async deletePod(name: string): Promise<void> {
     const { namespace } = this;
-    await this.#ask({ verb: "delete", resource: "pods" }, (api) => api.deleteNamespacedPod({ namespace, name }));
+    await this.#ask({ verb: "delete", resource: "pods" }, ({ core }) => core.deleteNamespacedPod({ namespace, name }));
   }
 
-  /** The events of a pod, the oldest first. */
-  async listEvents(pod: string): Promise<readonly CoreV1Event[]> {
+  /** What the pod's only container has written. */
+  readLog(name: string): Promise<string> {
     const { namespace } = this;
-    const fieldSelector = `involvedObject.kind=Pod,involvedObject.name=${pod}`;
-    const events = await this.#ask({ verb: "list", resource: "events" }, (api) =>
-      api.listNamespacedEvent({ namespace, fieldSelector }),
+    return this.#ask({ verb: "get", resource: "pods/log" }, ({ core }) =>
+      core.readNamespacedPodLog({ namespace, name }),
     );
-    return events.items.sort((one, other) => timeOf(one) - timeOf(other));
+  }
+
+  /** The events of an object, the oldest first. */
+  async listEvents(kind: "Pod" | "ReplicaSet", name: string): Promise<readonly CoreV1Event[]> {
+    const { namespace } = this;
+    const fieldSelector = `involvedObject.kind=${kind},involvedObject.name=${name}`;
+    const events = await this.#list({ verb: "list", resource: "events" }, ({ core }) =>
+      core.listNamespacedEvent({ namespace, fieldSelector }),
+    );
+    return [...events].sort((one, other) => timeOf(one) - timeOf(other));
   }
 
   /** Fails where the namespace is missing; does not where it cannot be told. */
   async checkNamespace(): Promise<void> {
-    const { namespace } = this;
     try {
-      await (await this.#client()).readNamespace({ name: namespace });
+      await (await this.#clients()).core.readNamespace({ name: this.namespace });
     } catch (error) {
-      if ((error as { code?: unknown }).code === 404) throw noNamespace(namespace);
+      if ((error as { code?: unknown }).code !== 404) return;
+      throw noNamespace({ namespace: this.namespace, purpose: this.#purpose });
     }
   }
 
@@ -71,30 +101,38 @@ export class Cluster {
     }
   }
 
-  async #ask<T>(request: Request, call: (api: CoreV1Api) => Promise<T>): Promise<T> {
+  async #list<T>(request: Request, call: (apis: Apis) => Promise<{ readonly items: T[] }>): Promise<readonly T[]> {
+    return (await this.#ask(request, call)).items;
+  }
+
+  async #ask<T>(request: Request, call: (apis: Apis) => Promise<T>): Promise<T> {
     try {
-      return await inTime(call(await this.#client()), patience);
+      return await inTime(call(await this.#clients()), patience);
     } catch (error) {
       throw apiFailure(error, this.#asked(request));
     }
   }
 
-  #client(): Promise<CoreV1Api> {
+  #clients(): Promise<Apis> {
     // Loaded when it is needed: it has a class for each kind of Kubernetes, and takes a second.
-    this.#api ??= import("@kubernetes/client-node").then(({ CoreV1Api }) => this.#config.makeApiClient(CoreV1Api));
-    return this.#api;
+    this.#apis ??= import("@kubernetes/client-node").then(({ AppsV1Api, CoreV1Api }) => ({
+      core: this.#config.makeApiClient(CoreV1Api),
+      apps: this.#config.makeApiClient(AppsV1Api),
+    }));
+    return this.#apis;
+  }
+
+  #labelled(labels: Labels) {
+    const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+    return { namespace: this.namespace, labelSelector: pairs.join(",") };
   }
 
   #asked(request: Request) {
     const { server = "?" } = this.#config.getCurrentCluster() ?? {};
-    return { ...request, server, context: this.#config.getCurrentContext(), namespace: this.namespace };
+    const context = this.#config.getCurrentContext();
+    return { ...request, server, context, namespace: this.namespace, purpose: this.#purpose };
   }
 }
-
-const selector = (labels: Readonly<Record<string, string>>): string =>
-  Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
 
 const timeOf = ({ lastTimestamp, eventTime, metadata }: CoreV1Event): number =>
   new Date(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? 0).getTime();

@@ -1,20 +1,31 @@
 /** One request to the API server, by what a role has to allow for it. */
 export interface Request {
   readonly verb: "create" | "delete" | "get" | "list";
-  readonly resource: "pods" | "pods/portforward" | "events" | "namespaces";
+  readonly resource: "pods" | "pods/log" | "pods/portforward" | "events" | "namespaces" | "deployments" | "replicasets";
+}
+
+/** A resource and what a role has to allow with it. */
+export interface Right {
+  readonly resource: Request["resource"];
+  readonly verbs: readonly string[];
 }
 
 /**
- * What a role has to allow. Port-forward over a WebSocket is a GET for Kubernetes before 1.35, which asks for `get`, and
- * asks for `create` in addition from then on (KEP-4006), as it always did of others.
+ * Port-forward over a WebSocket is a GET for Kubernetes before 1.35, which asks for `get`, and asks for `create` in
+ * addition from then on (KEP-4006), as it always did of others.
  */
-export const rights: readonly { readonly resource: Request["resource"]; readonly verbs: readonly string[] }[] = [
-  { resource: "pods", verbs: ["create", "delete", "get", "list"] },
-  { resource: "pods/portforward", verbs: ["create", "get"] },
-  { resource: "events", verbs: ["list"] },
-];
+const portForward: Right = { resource: "pods/portforward", verbs: ["create", "get"] };
+
+const ownPods: Right = { resource: "pods", verbs: ["create", "delete", "get", "list"] };
+const reasons: Right = { resource: "events", verbs: ["list"] };
+
+/** What `ops tunnel` needs in the tunnel's namespace. */
+export const tunnelRights: readonly Right[] = [ownPods, portForward, reasons];
+
+/** What `ops upgrade-check` needs in the stack's namespace. */
+export const upgradeCheckRights: readonly Right[] = [ownPods, { resource: "pods/log", verbs: ["get"] }, reasons];
 
 /** The verbs that a role may lack when this request is forbidden. */
 export function verbsOf({ verb, resource }: Request): readonly string[] {
-  return resource === "pods/portforward" ? (rights.find((right) => right.resource === resource)?.verbs ?? []) : [verb];
+  return resource === portForward.resource ? portForward.verbs : [verb];
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { once } from "node:events";
 import { TestPortForward } from "./testing-port-forward";
+import { readRequest, type TestRequest } from "./testing-request";
 
 export const testToken = "token-of-the-kubeconfig-user";
 export const namespace = "platform";
@@ -14,6 +15,7 @@ export interface TestPod {
     readonly name: string;
     readonly generateName?: string;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
   };
   readonly spec?: V1PodSpec;
@@ -26,10 +28,14 @@ export interface Refused {
   readonly message: string;
 }
 
-/** As much of an API server as a tunnel needs, and pods that are only what a test says of them. */
+/** As much of an API server as this project asks, and pods that are only what a test says of them. */
 export class TestCluster {
   readonly pods = new Map<string, TestPod>();
+  /** What pods have written, by their names. */
+  readonly logs = new Map<string, string>();
   readonly events: object[] = [];
+  /** What there is of other kinds, by resource. */
+  readonly objects: Partial<Record<string, readonly object[]>> = {};
   readonly portForward = new TestPortForward();
   /** The port of this machine that stands for a pod's, by `pod:port`. */
   readonly ports = new Map<string, number>();
@@ -93,44 +99,41 @@ export class TestCluster {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = "GET" } = request;
-    const url = new URL(request.url ?? "/", this.url);
-    const [, inNamespace = "", resource = "", name] =
-      /^\/api\/v1\/namespaces\/([^/]+)(?:\/(pods|events))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
-    const verb =
-      { POST: "create", DELETE: "delete" }[method] ?? (name === undefined && resource !== "" ? "list" : "get");
-    const asked = `${verb} ${resource || "namespaces"}`;
-    const refused = this.#refusal(request, asked);
+    const read = readRequest(request);
+    const refused = this.#refusal(request, read.asked);
     let text = "";
     for await (const chunk of request) text += String(chunk);
-    const send = (code: number, body: object) => {
-      response.writeHead(code, { "content-type": "application/json" }).end(JSON.stringify(body));
-    };
-    const refuse = ({ code, message }: Refused) => {
-      send(code, { kind: "Status", apiVersion: "v1", status: "Failure", code, message });
-    };
-    const pod = name === undefined ? undefined : this.pods.get(name);
-    if (refused !== undefined) refuse(refused);
-    else if (verb === "create" && inNamespace !== namespace) refuse(missing("namespaces", inNamespace));
-    else if (verb === "create") send(201, this.#create(JSON.parse(text) as TestPod));
-    else if (asked === "list pods") send(200, { kind: "PodList", items: this.#matching(url, inNamespace) });
-    else if (asked === "list events") send(200, { kind: "EventList", items: this.events });
-    else if (resource === "" && inNamespace !== namespace) refuse(missing("namespaces", inNamespace));
-    else if (name !== undefined && pod === undefined) refuse(missing("pods", name));
-    else send(200, pod ?? {});
-    if (verb === "delete" && name !== undefined && refused === undefined && this.pods.delete(name))
-      this.onDeleted(name);
+    const answer = refused ?? this.#outcome(read, text);
+    const deleted = read.verb === "delete" && refused === undefined && this.pods.delete(read.name ?? "");
+    if (typeof answer === "string") response.writeHead(200, { "content-type": "text/plain" }).end(answer);
+    else {
+      const body = "code" in answer ? { kind: "Status", apiVersion: "v1", status: "Failure", ...answer } : answer;
+      const status = "code" in answer ? (answer as Refused).code : read.verb === "create" ? 201 : 200;
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    }
+    if (deleted) this.onDeleted(read.name ?? "");
+  }
+
+  #outcome({ asked, verb, resource, name = "", namespace: inside, selected }: TestRequest, text: string) {
+    const list = (objects: readonly object[]) => ({ items: inside === namespace ? objects.filter(selected) : [] });
+    const pod = this.pods.get(name);
+    if (asked === "list pods") return list([...this.pods.values()]);
+    if (asked === "list events") return list(this.events);
+    if (verb === "list") return list(this.objects[resource] ?? []);
+    if (inside !== namespace && (verb === "create" || resource === "")) return missing("namespaces", inside);
+    if (verb === "create") return this.#create(JSON.parse(text) as TestPod);
+    if (resource !== "" && pod === undefined) return missing("pods", name);
+    return resource === "pods/log" ? (this.logs.get(name) ?? "") : (pod ?? {});
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const url = new URL(request.url ?? "/", this.url);
-    const [, pod = ""] = /\/pods\/([^/]+)\/portforward$/.exec(url.pathname) ?? [];
-    const refused = this.#refusal(request, "get pods/portforward") ?? (this.pods.has(pod) ? undefined : { code: 404 });
+    const { asked, name: pod = "" } = readRequest(request);
+    const refused = this.#refusal(request, asked) ?? (this.pods.has(pod) ? undefined : { code: 404 });
     if (refused !== undefined) {
       socket.end(`HTTP/1.1 ${refused.code} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
       return;
     }
-    const port = Number(url.searchParams.get("ports"));
+    const port = Number(new URL(request.url ?? "/", this.url).searchParams.get("ports"));
     this.portForward.accept(request, socket, head, port, this.ports.get(`${pod}:${port}`));
   }
 
@@ -147,12 +150,6 @@ export class TestCluster {
     this.pods.set(name, made);
     this.onCreated(name, made);
     return made;
-  }
-
-  #matching(url: URL, inNamespace: string): TestPod[] {
-    const wanted = (url.searchParams.get("labelSelector") ?? "").split(",").map((pair) => pair.split("="));
-    const matches = ({ metadata }: TestPod) => wanted.every(([key = "", value]) => metadata.labels?.[key] === value);
-    return inNamespace === namespace ? [...this.pods.values()].filter(matches) : [];
   }
 }
 

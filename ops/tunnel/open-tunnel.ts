@@ -2,14 +2,15 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TunnelSettings } from "../../config/settings";
-import { carry } from "./carry";
 import { Cluster } from "../../cluster/cluster";
 import { Failure, inTime, messageOf } from "../../cluster/failure";
+import type { Listener } from "../../cluster/start-pod";
+import { carry } from "./carry";
 import { listen } from "./listen";
 import { PodsWay } from "./pods-way";
 import { probe, type Verdict } from "./probe";
 import { RelayWay } from "./relay-way";
-import { type Listener, standardTimes, type Times, type Way } from "./way";
+import { standardTimes, type Times, type Way } from "./way";
 
 export interface TunnelArgs {
   readonly tunnel: TunnelSettings;
@@ -37,6 +38,13 @@ export interface Tunnel {
   close(): Promise<void>;
 }
 
+const purpose = {
+  page: "docs/tunnel.md",
+  withoutNamespace:
+    "Set database.tunnel.namespace in the stack file to one that is there before the stack is, such as the database's " +
+    "own, or make it.",
+};
+
 /** Until PostgreSQL has answered, in milliseconds; a relay tries to connect for ten seconds. */
 const answerTime = 20_000;
 
@@ -49,7 +57,7 @@ export async function openTunnel(config: KubeConfig, args: TunnelArgs): Promise<
   const life = new AbortController();
   const signal = AbortSignal.any([args.signal, life.signal]);
   const listener = { ...args.listener, say: sparing(args.listener.say) };
-  const cluster = new Cluster(config, tunnel.namespace);
+  const cluster = new Cluster(config, tunnel.namespace, purpose);
   const way = wayOf(cluster, { ...args, signal }, times, listener);
   const sockets = new Set<Socket>();
   // Until the first connection was tried, what goes wrong is part of what is said about it.

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "../../cluster/cluster";
 import { Failure } from "../../cluster/failure";
 import { isReady, stateOf } from "../../cluster/pod-state";
-import type { Listener, PodPort, Times, Way } from "./way";
+import type { Listener } from "../../cluster/start-pod";
+import type { PodPort, Times, Way } from "./way";
 
 /** Straight to PostgreSQL's pods, by their labels; to another one as soon as one is replaced. */
 export class PodsWay implements Way {

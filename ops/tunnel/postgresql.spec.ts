@@ -58,6 +58,7 @@ describe("a tunnel to a real PostgreSQL", function () {
       (await lost).map(({ status }) => status),
       ["rejected", "rejected", "rejected"],
     );
+    while (pool.totalCount > 0) await sleep(20); // until those are gone, too, that nobody used
     assert.deepEqual((await pool.query("SELECT 42 AS number")).rows, [{ number: 42 }]);
   });
 });

@@ -1,9 +1,10 @@
 import { type Cluster, deleteIfThere } from "../../cluster/cluster";
 import { messageOf } from "../../cluster/failure";
+import { isReady } from "../../cluster/pod-state";
+import { deleteLeftovers, type Listener, startPod } from "../../cluster/start-pod";
 import { RelayControl } from "./relay-control";
-import { type RelayArgs, relayPorts } from "./relay-pod";
-import { deleteLeftovers, startRelay } from "./relay-start";
-import type { Listener, PodPort, Times, Way } from "./way";
+import { type RelayArgs, relayLabels, relayPod, relayPorts } from "./relay-pod";
+import type { PodPort, Times, Way } from "./way";
 
 /** Through a pod of ours to what only the cluster reaches; through another one when it is gone. */
 export class RelayWay implements Way {
@@ -62,8 +63,19 @@ export class RelayWay implements Way {
 
   async #start(): Promise<RelayControl> {
     this.#signal.throwIfAborted();
-    await deleteLeftovers(this.#cluster, this.#listener);
-    const pod = await startRelay(this.#cluster, this.#args, this.#times, this.#listener, this.#signal);
+    await deleteLeftovers(this.#cluster, relayLabels, "earlier tunnels", this.#listener.say);
+    const pod = await startPod(
+      this.#cluster,
+      relayPod(this.#args),
+      {
+        what: "relay pod",
+        failing: { never: "will not be ready", late: "was not ready" },
+        reached: isReady,
+        times: this.#times,
+        signal: this.#signal,
+      },
+      this.#listener,
+    );
     const relay = new RelayControl(this.#cluster, pod, this.#times, (code) => {
       this.#failed(code);
     });

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { checkStackFile } from "../../config";
+import { tunnelRights, verbsOf } from "../../cluster/rights";
 import { relayLabels } from "./relay-pod";
-import { rights, verbsOf } from "../../cluster/rights";
 
 const page = readFileSync(path.join(__dirname, "../../docs/tunnel.md"), "utf8");
 const blocks = [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, text = ""]) => text);
@@ -20,7 +20,7 @@ describe("docs/tunnel.md", () => {
   it("has the Role with exactly the rights that failures name", () => {
     assert.deepEqual(
       objects.find(({ kind }) => kind === "Role")?.rules,
-      rights.map(({ resource, verbs }) => ({ apiGroups: [""], resources: [resource], verbs })),
+      tunnelRights.map(({ resource, verbs }) => ({ apiGroups: [""], resources: [resource], verbs })),
     );
     assert.deepEqual(verbsOf({ verb: "get", resource: "pods/portforward" }), ["create", "get"]);
     assert.deepEqual(verbsOf({ verb: "list", resource: "pods" }), ["list"]);

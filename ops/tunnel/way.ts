@@ -15,14 +15,6 @@ export interface Way {
   close(): Promise<void>;
 }
 
-/** What one hears of it. */
-export interface Listener {
-  /** How far the start is. */
-  readonly progress: (text: string) => void;
-  /** Something that a person should know, in whole sentences. */
-  readonly say: (text: string) => void;
-}
-
 /** All in milliseconds. */
 export interface Times {
   /** Until a pod is ready. */
