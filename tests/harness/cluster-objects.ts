@@ -1,10 +1,4 @@
-import {
-  CoreV1Api,
-  KubernetesObjectApi,
-  PatchStrategy,
-  type KubeConfig,
-  type KubernetesObject,
-} from "@kubernetes/client-node";
+import { CoreV1Api, KubernetesObjectApi, PatchStrategy, type KubeConfig } from "@kubernetes/client-node";
 
 import { pause } from "./machine";
 
@@ -26,8 +20,7 @@ export interface Manifest {
 export async function applyManifest(config: KubeConfig, manifest: Manifest): Promise<void> {
   const api = KubernetesObjectApi.makeApiClient(config);
   const force = true; // the fields that somebody else manages, too
-  const object = manifest as unknown as KubernetesObject; // its metadata is a class, which a literal is not
-  await api.patch(object, undefined, undefined, "another-hand", force, PatchStrategy.ServerSideApply);
+  await api.patch(manifest, undefined, undefined, "another-hand", force, PatchStrategy.ServerSideApply);
 }
 
 /** Asks until there is an answer. @throws after the seconds. */
@@ -45,6 +38,8 @@ export async function eventually<T>(
   }
 }
 
+const room = { cpu: "32", memory: "256Gi", "ephemeral-storage": "1Ti", pods: "110" } as const;
+
 /** Creates a node in each zone. */
 export async function addNodes(config: KubeConfig): Promise<void> {
   for (const zone of zones) {
@@ -55,7 +50,10 @@ export async function addNodes(config: KubeConfig): Promise<void> {
       "topology.kubernetes.io/region": "region",
       "topology.kubernetes.io/zone": zone,
     };
-    await applyManifest(config, { apiVersion: "v1", kind: "Node", metadata: { name, labels } });
+    // What a node has room for is in its status, which it brings along when it joins.
+    const status = { allocatable: room, capacity: room };
+    const node: Manifest = { apiVersion: "v1", kind: "Node", metadata: { name, labels }, status };
+    await KubernetesObjectApi.makeApiClient(config).create(node);
   }
 }
 
