@@ -48,6 +48,21 @@ describe("the state of a pod", () => {
       true,
     ],
     [
+      "starts and dies, again and again",
+      {
+        phase: "Running",
+        containerStatuses: [
+          {
+            name: "storage",
+            state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 10s" } },
+            lastState: { terminated: { exitCode: 1, reason: "Error" } },
+          },
+        ],
+      },
+      "running, CrashLoopBackOff: back-off 10s; its container storage ended with status 1 (Error)",
+      true,
+    ],
+    [
       "was put out by its node",
       { phase: "Failed", reason: "Evicted", message: "The node was low on memory." },
       "failed, Evicted: The node was low on memory",

@@ -41,7 +41,7 @@ function judge(pod: V1Pod): PodState {
   const containers = status?.containerStatuses ?? [];
   if (isReady(pod)) return { words: "ready", hopeless: false };
   if (metadata?.deletionTimestamp !== undefined) return { words: "being deleted", hopeless: true };
-  const ended = containers.map(endOf).find((words) => words !== undefined);
+  const ended = containers.map(({ name, state }) => endOf(name, state)).find((words) => words !== undefined);
   if (phase === "failed" || phase === "succeeded") {
     const own = joined(status?.reason, status?.message);
     return {
@@ -56,8 +56,11 @@ function judge(pod: V1Pod): PodState {
       ? `its image cannot be pulled, ${joined(reason, waiting.message) ?? ""}`
       : "";
     const plain = reason === "ContainerCreating" ? "its image is pulled or its container made" : undefined;
+    const before = containers.map(({ name, lastState }) => endOf(name, lastState)).find((end) => end !== undefined);
     return {
-      words: `${phase}, ${words || (plain ?? joined(reason, waiting.message) ?? "")}`,
+      words: [`${phase}, ${words || (plain ?? joined(reason, waiting.message) ?? "")}`, before]
+        .filter(Boolean)
+        .join("; "),
       hopeless: lasting.has(reason),
     };
   }
@@ -67,7 +70,7 @@ function judge(pod: V1Pod): PodState {
   return { words: `${phase}${ended === undefined ? "" : `, ${ended}`}`, hopeless: false };
 }
 
-function endOf({ name, state }: V1ContainerStatus): string | undefined {
+function endOf(name: string, state: V1ContainerStatus["state"]): string | undefined {
   const end = state?.terminated;
   if (end === undefined) return undefined;
   const said = joined(end.reason, end.message?.trim());

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Says why the pods with an `app` label do not get ready, a line for each reason. */
+/** Says why the pods with an `app` label do not get ready, a line for each reason; nothing secret. */
 export type Explain = (namespace: string, app: string) => Promise<readonly string[]>;
 
 /**
@@ -16,7 +16,8 @@ export function tellWhy(name: string, app: string, explain: Explain): pulumi.Res
     const lines = await explain(namespace, app).catch((error: unknown) => [
       `  the cluster could not be asked: ${error instanceof Error ? error.message : String(error)}`,
     ]);
-    if (lines.length > 0) await pulumi.log.error([`${name} does not get ready. Its pods say:`, ...lines].join("\n"));
+    if (lines.length > 0)
+      await pulumi.log.error([`${name} does not get ready. The cluster says:`, ...lines].join("\n"));
     return false; // no second try: what keeps a pod from starting rarely goes away by itself
   });
   return { onError: [hook] };

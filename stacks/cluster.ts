@@ -28,6 +28,11 @@ export function surroundings(settings: Settings): WorkloadSurroundings {
     labels,
     priorityClass: priority.metadata.name,
     pullSecrets: pullSecrets(settings, { provider, namespace, labels }),
+    explain: async (...where) => {
+      // Loaded where a rollout fails, and not before: the program asks no cluster itself.
+      const { rolloutReasons } = await import("../cluster/rollout");
+      return rolloutReasons(cluster.context)(...where);
+    },
   };
 }
 
