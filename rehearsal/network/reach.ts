@@ -22,7 +22,9 @@ export type Surroundings = Pick<Settings["kubernetes"], "namespace" | "network" 
 /** Who may reach whom through the network policies that the program registers, as Kubernetes would apply them. */
 export function reachOf(resources: readonly RecordedResource[], surroundings: Surroundings): Reach[] {
   const policies = networkPoliciesOf(objectsOf(resources, "NetworkPolicy"));
-  const workloads = workloadsOf(resources, surroundings.namespace);
+  const workloads = workloadsOf(resources, surroundings.namespace).sort(
+    (one, two) => two.pod.name.localeCompare(one.pod.name), // the service first, and in every run alike
+  );
   const inside = workloads.flatMap(({ targets }) => targets);
   const ours = [...workloads.map(({ pod }) => pod), ...relayOf(surroundings)];
   const rows = ({ sources, targets }: Cast, isOurs: boolean): Reach[] => {

@@ -21,7 +21,7 @@ function drawn({ width, height, boxes, frame, arrows }: Drawing, form: string, l
         ? ""
         : html`<g>
             <rect class="frame" x=${frame.x} y=${frame.y} width=${frame.width} height=${frame.height} rx="12" />
-            <text x=${frame.x + 14} y=${frame.y + 21}>${frame.title}</text>
+            <text x=${frame.titleX} y=${frame.y + 21}>${frame.title}</text>
           </g>`
     }
     ${arrows.map(arrow)} ${boxes.map(box)}

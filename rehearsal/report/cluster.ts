@@ -87,8 +87,8 @@ function reachTable(title: string, rows: readonly Reach[]): VNode {
   </table>`;
 }
 
-function targets(kind: "yes" | "no", names: readonly string[]): VNode | string {
-  if (names.length === 0) return "nothing";
+function targets(kind: "yes" | "no", names: readonly string[]): VNode {
+  if (names.length === 0) return html`<span class="nothing">nothing</span>`;
   return html`<ul class=${`targets ${kind}`}>
     ${names.map((name) => html`<li>${name}</li>`)}
   </ul>`;

@@ -1,6 +1,6 @@
 import type { StackReport } from "../stack-report";
 import { type Part, type Picture, few, defined } from "./picture";
-import { bucketLines, placeLines, serverAddress } from "./words";
+import { bucketLines, imageLine, placeLines, serverAddress } from "./words";
 
 /** What is read of a container's inputs. */
 interface Container {
@@ -28,7 +28,7 @@ export function dockerPicture(report: StackReport): Picture {
   };
   const storage: Part = {
     title: "Storage service",
-    lines: [report.serviceImage ?? "", `container ${storing?.name ?? ""}`, `port ${service?.port ?? ""}`],
+    lines: [imageLine(report.serviceImage ?? ""), `container ${storing?.name ?? ""}`, `port ${service?.port ?? ""}`],
   };
   const api = apiContainer && {
     title: "PostgREST",

@@ -2,7 +2,7 @@ import { objectOf } from "../kubernetes-objects";
 import type { StackReport } from "../stack-report";
 import { claimsOf, type ClaimRow } from "./claims";
 import { type Part, type Picture, few, defined } from "./picture";
-import { bucketLines, placeLines, serverAddress } from "./words";
+import { bucketLines, imageLine, placeLines, serverAddress } from "./words";
 
 /** A stack on a cluster, with what the program registers there. */
 export function kubernetesPicture(report: StackReport): Picture {
@@ -18,7 +18,7 @@ export function kubernetesPicture(report: StackReport): Picture {
     const template = objectOf(resources, "Deployment", name)?.spec?.template;
     if (template === undefined) return undefined;
     const images = (template.spec?.containers ?? []).flatMap(({ image }) => image ?? []);
-    return { title, lines: [...images, replicasOf(report, name), ...lines] };
+    return { title, lines: [...images.map(imageLine), replicasOf(report, name), ...lines] };
   };
   const storage: Part = workload(
     "Storage service",
@@ -27,7 +27,7 @@ export function kubernetesPicture(report: StackReport): Picture {
     "port 5000",
   ) ?? {
     title: "Storage service",
-    lines: [report.serviceImage ?? ""],
+    lines: [imageLine(report.serviceImage ?? "")],
   };
   const api = workload("PostgREST", "db-api", "Service db-api, port 3000");
   const proxy = workload("imgproxy", "imgproxy", "transforms images for the service");
@@ -43,7 +43,7 @@ export function kubernetesPicture(report: StackReport): Picture {
       databaseServer === undefined ? "" : serverAddress(databaseServer),
       `database ${databaseServer?.name ?? ""}`,
       `${database?.policies.length ?? 0} row-level security policies`,
-      ...(databaseServer?.tunnel === undefined ? [] : ["the program reaches it through a tunnel"]),
+      ...(databaseServer?.tunnel === undefined ? [] : ["reached through a tunnel"]),
     ],
     given: true,
   };
@@ -56,8 +56,7 @@ export function kubernetesPicture(report: StackReport): Picture {
   ];
   if (outside !== undefined) arrows.push([outside, storage]);
   if (api !== undefined) arrows.push([storage, api], [api, sql]);
-  if (proxy !== undefined) arrows.push([storage, proxy]);
-  if (proxy !== undefined && service?.objects.kind === "s3") arrows.push([proxy, objects]);
+  if (proxy !== undefined) arrows.push([storage, proxy], [proxy, objects]);
   return {
     columns: [defined(outside, inside, data), defined(proxy, storage, api), [objects, sql]],
     order: defined(outside, inside, storage, proxy, api, sql, objects, data),

@@ -26,14 +26,15 @@ export interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly Box[];
-  readonly frame?: Area & { readonly title: string };
+  /** Its title begins where its boxes do, since arrows run on both sides of them. */
+  readonly frame?: Area & { readonly title: string; readonly titleX: number };
   readonly arrows: readonly Arrow[];
 }
 
 export const lineHeight = 17;
 const gap = 28;
 /** As many letters fit into a box even in a wide font. */
-const letters = 38;
+const letters = 36;
 const margin = 8;
 const frameHead = 32;
 const framePadding = 12;
@@ -150,6 +151,7 @@ function stacked(
     ...area,
     height: last.y + last.height + framePadding - top,
     title: more.length === 0 ? title : `${title}…`,
+    titleX: x,
   };
   return { boxes, frame, bottom };
 }

@@ -42,7 +42,8 @@ dd code { display: block; overflow-wrap: anywhere; } summary { cursor: pointer; 
 .reach { table-layout: fixed; margin-bottom: 14px; } .reach tbody th { font-weight: 500; color: var(--ink); overflow-wrap: anywhere; }
 .reach th:first-child { width: 24%; } .targets { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 6px; }
 .targets li { font: 12px/1.5 ui-monospace, monospace; padding: 0 6px; border: 1px solid var(--line); border-radius: 4px;
-  overflow-wrap: anywhere; } .targets.yes li { border-color: var(--yes); } .targets.no li { color: var(--soft); border-style: dashed; }
+  overflow-wrap: anywhere; } .nothing { font-size: 13px; color: var(--soft); }
+.targets.yes li { border-color: var(--yes); } .targets.no li { color: var(--soft); border-style: dashed; }
 .tree, .tree ul { list-style: none; margin: 0; padding-left: 18px; } .tree { padding-left: 0; }
 .tree b { font-weight: 500; overflow-wrap: anywhere; } .tree summary { margin: 0; } .tree ul { border-left: 1px solid var(--line); margin-left: 5px; }
 caption span, .tree b + span { margin-left: 6px; }
@@ -50,7 +51,8 @@ caption span, .tree b + span { margin-left: 6px; }
   padding: 0 5px; margin-left: 5px; overflow-wrap: anywhere; }
 @media (max-width: 860px) { svg.wide { display: none; } svg.narrow { display: block; max-width: 440px; } }
 @media (max-width: 640px) { header, main { padding-left: 12px; padding-right: 12px; } article { padding: 16px; }
-  .grid thead th { font-size: 10px; } .grid th { font-size: 11.5px; }
+  .reach th:first-child { width: 27%; } .list.reach th, .list.reach td { padding-right: 8px; } .reach tbody th { font-size: 12px; }
+  .targets li { font-size: 11px; padding: 0 4px; } .grid thead th { font-size: 10px; } .grid th { font-size: 11.5px; }
   .square { width: 11px; height: 11px; line-height: 9px; } }
 @media print { article { break-inside: avoid-page; } }
 `;

@@ -17,6 +17,9 @@ export function serverAddress({ host, port, tunnel }: NonNullable<StackReport["d
   return tunnel === undefined ? `${host}:${port}` : `${tunnel.target.host}:${tunnel.target.port}`;
 }
 
+/** An image, for the picture: of a digest, what is enough to know it again. */
+export const imageLine = (image: string): string => image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1…");
+
 /** Where the objects are, for the picture. */
 export function placeLines(objects: ObjectsPlace | undefined): string[] {
   if (objects === undefined) return [];
