@@ -1,12 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Document, parseDocument, stringify } from "yaml";
 import { parseBytes, printBytes } from "../components/units";
-import { checkStackFile, formatIssues, namespace, plural, type Settings } from "../config";
-import { PooledDatabase } from "../storagedb/database";
-import { explain } from "../storagedb/errors";
+import { checkStackFile, formatIssues, namespace, plural } from "../config";
 import { type BucketInputs, listBuckets } from "../storagedb/resources/bucket";
+import { inDatabase, projectFolder, readStack } from "./stack";
 
 const help = `Writes the stack-file entries of the buckets that exist in a stack's database and are not in its file yet.
 The next pulumi up then adopts them as they are. Policies that somebody else made stay as they are, too.
@@ -34,67 +33,38 @@ export async function bucketsAdopt(args: string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  const file = path.join(__dirname, "..", `Pulumi.${options.stack ?? ""}.yaml`);
   try {
-    return await adopt(file, options.write === true);
+    return await adopt(options.stack ?? "", options.write === true);
   } catch (error) {
     console.error((error as Error).message);
     return 1;
   }
 }
 
-async function adopt(file: string, write: boolean): Promise<number> {
-  const name = path.basename(file);
-  const text = readStackFile(file);
-  const { settings, issues } = await checkStackFile(text, name);
-  if (settings === undefined) throw new Error(formatIssues(issues));
+async function adopt(name: string, write: boolean): Promise<number> {
+  const stack = await readStack(name);
+  const { file, text, settings } = stack;
   const known = new Set(settings.buckets.map(({ id }) => id));
-  const found = (await bucketsOf(settings)).filter(({ bucketId }) => !known.has(bucketId));
+  const exist = await inDatabase(stack, `buckets adopt --stack ${name}`, listBuckets);
+  const found = exist.filter(({ bucketId }) => !known.has(bucketId));
   if (found.length === 0) {
-    console.log(`${name} names every bucket that the database has.`);
+    console.log(`${file} names every bucket that the database has.`);
     return 0;
   }
   const entries = found.map(entryOf);
   if (!write) {
-    console.log(`# For ${namespace}:buckets of ${name}:\n${stringify(entries)}`.trimEnd());
+    console.log(`# For ${namespace}:buckets of ${file}:\n${stringify(entries)}`.trimEnd());
     return 0;
   }
   const document = parseDocument(text);
   for (const entry of entries) addEntry(document, entry);
   const written = document.toString();
-  const after = await checkStackFile(written, name);
+  const after = await checkStackFile(written, file);
   // A bucket that another tool made may break a rule of ours: then a person decides, and the file stays as it is.
   if (after.settings === undefined) throw new Error(`${formatIssues(after.issues)}\nNothing was written.`);
-  writeFileSync(file, written);
-  console.log(`${plural(entries.length, "bucket")} added to ${name}: ${entries.map(({ id }) => id).join(", ")}`);
+  writeFileSync(path.join(projectFolder, file), written);
+  console.log(`${plural(entries.length, "bucket")} added to ${file}: ${entries.map(({ id }) => id).join(", ")}`);
   return 0;
-}
-
-function readStackFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    throw new Error(`There is no stack file ${path.basename(file)}.`);
-  }
-}
-
-async function bucketsOf({ database }: Settings): Promise<BucketInputs[]> {
-  const { host, port, tls, name, administrator, tlsCertificateAuthority } = database;
-  // The password in the file is encrypted; PostgreSQL's own tools look in the same place for it.
-  const password = process.env["PGPASSWORD"];
-  const connection = {
-    ...{ host, port, tls, database: name, username: administrator },
-    ...(tlsCertificateAuthority === undefined ? {} : { tlsCertificateAuthority }),
-    ...(password === undefined ? {} : { password }),
-  };
-  const pool = new PooledDatabase(connection);
-  try {
-    return await pool.transaction(listBuckets);
-  } catch (error) {
-    throw new Error(explain(error, connection), { cause: error });
-  } finally {
-    await pool.close();
-  }
 }
 
 interface Entry {

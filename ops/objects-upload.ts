@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { checkStackFile, formatIssues, type Settings } from "../config";
+import type { Settings } from "../config";
 import { readFirstObjects, type Source } from "../stacks/first-objects-folders";
 import { shown } from "../storagedb/objects/names";
 import { type Progress, uploadObjects, type UploadResult } from "../storagedb/objects/upload";
 import { progressOf, sumOf } from "../storagedb/objects/words";
+import { projectFolder, readStack } from "./stack";
 import { StatusLine } from "./status-line";
 
 const help = `Uploads the first objects of buckets from their folders (firstObjects in the stack file), through the storage
@@ -46,7 +45,7 @@ interface Report {
 }
 
 /** `ops objects upload` */
-export async function objectsUpload(args: string[], root = path.dirname(__dirname)): Promise<number> {
+export async function objectsUpload(args: string[], root = projectFolder): Promise<number> {
   let options;
   try {
     options = read(args);
@@ -96,7 +95,7 @@ function read(args: string[]): Options | undefined {
 
 async function uploadAll(options: Options, root: string, report: Report, signal: AbortSignal): Promise<void> {
   const { stack, dryRun, concurrency, json } = options;
-  const settings = await settingsOf(stack, root);
+  const { settings } = await readStack(stack, root);
   const sources = await sourcesOf(settings, options.buckets, root);
   const url = settings.service.publicUrl ?? `http://127.0.0.1:${settings.service.port}`;
   report.url = url;
@@ -135,19 +134,6 @@ async function uploadAll(options: Options, root: string, report: Report, signal:
     }
   }
   if (reasons.length > 0) throw new Error(`Not every file became an object:\n${reasons.join("\n")}`);
-}
-
-async function settingsOf(stack: string, root: string): Promise<Settings> {
-  const file = `Pulumi.${stack}.yaml`;
-  let text;
-  try {
-    text = readFileSync(path.join(root, file), "utf8");
-  } catch {
-    throw new Error(`There is no stack file ${file}.`);
-  }
-  const { settings, issues } = await checkStackFile(text, file);
-  if (settings === undefined) throw new Error(formatIssues(issues));
-  return settings;
 }
 
 /** The folders of the wanted buckets, with all that is wrong with any of them at once. */

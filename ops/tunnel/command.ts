@@ -1,7 +1,8 @@
-import path from "node:path";
-import { StatusLine } from "../status-line";
-import { messageOf, Failure } from "../../cluster/failure";
+import { Failure, messageOf } from "../../cluster/failure";
 import { loadKubeConfig } from "../../cluster/kubeconfig";
+import { onInterruption } from "../interruption";
+import { podLabels } from "../stack";
+import { StatusLine } from "../status-line";
 import { openTunnel, type Tunnel } from "./open-tunnel";
 import { help, type Options, readOptions } from "./options";
 import { NotRun, runCommand } from "./run-command";
@@ -45,7 +46,7 @@ export async function tunnel(args: readonly string[], surroundings: Surroundings
 /** @param off takes the handlers of {@link signal} away, since the command gets the signals then */
 async function throughTunnel(
   { stack, deadline, pullSecrets, command }: Options,
-  { root = path.join(__dirname, "../.."), times }: Surroundings,
+  { root, times }: Surroundings,
   signal: AbortSignal,
   off: () => void,
 ): Promise<number> {
@@ -64,7 +65,7 @@ async function throughTunnel(
     tunnel: settings.tunnel,
     relay: {
       image: settings.images.storage,
-      labels: { ...settings.labels, ...stackLabel(stack) },
+      labels: podLabels({ name: stack, settings }),
       pullSecrets,
       deadline,
     },
@@ -101,28 +102,4 @@ async function stayOpen(
     });
   }
   return 0;
-}
-
-/** Whose a relay pod is, where the stack's name can be a label. */
-function stackLabel(stack: string): Record<string, string> {
-  return /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(stack) ? { "alfred-storage.stack": stack } : {};
-}
-
-/**
- * A second signal after a moment ends the process at once; npm and a terminal both send the first one.
- *
- * @returns what takes the handlers away; those that are there in the end stay until the process has ended
- */
-function onInterruption(act: () => void): () => void {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  let first = Infinity;
-  const handler = () => {
-    if (Date.now() - first > 1000) process.exit(130);
-    first = Math.min(first, Date.now());
-    act();
-  };
-  for (const signal of signals) process.on(signal, handler);
-  return () => {
-    for (const signal of signals) process.off(signal, handler);
-  };
 }

@@ -1,23 +1,14 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { checkStackFile, formatIssues, type Settings } from "../../config";
-import type { TunnelSettings } from "../../config/settings";
 import { Failure } from "../../cluster/failure";
+import type { Settings } from "../../config";
+import type { TunnelSettings } from "../../config/settings";
+import { readStack } from "../stack";
 
 /** The settings of a stack that has a tunnel. */
 export async function tunnelSettings(
   stack: string,
-  root: string,
+  root?: string,
 ): Promise<Settings & { readonly tunnel: TunnelSettings }> {
-  const file = `Pulumi.${stack}.yaml`;
-  let text;
-  try {
-    text = readFileSync(path.join(root, file), "utf8");
-  } catch {
-    throw new Failure(`There is no stack file ${file}.`);
-  }
-  const { settings, issues } = await checkStackFile(text, file);
-  if (settings === undefined) throw new Failure(formatIssues(issues));
+  const { file, settings } = await readStack(stack, root);
   if (settings.platform !== "kubernetes") {
     throw new Failure(
       `${file} has alfred-storage:platform: ${settings.platform}; a tunnel is for stacks on kubernetes. Run the command ` +

@@ -17,7 +17,16 @@ const marks = [
   [/^\s*update\s+/im, "changes rows that are there"],
 ];
 
-const found = readdirSync(folder).flatMap((file) => {
+function filesOf(folder) {
+  try {
+    return readdirSync(folder);
+  } catch ({ code }) {
+    process.stderr.write(`${path.resolve(folder)}: ${code}\n`); // as the last words of a container, without a trace
+    process.exit(1);
+  }
+}
+
+const found = filesOf(folder).flatMap((file) => {
   const [, id, name] = /^(-?\d+)[-_]?(.*)\.(sql|js)$/.exec(file) ?? [];
   if (id === undefined) return [];
   const text = readFileSync(path.join(folder, file), "utf8")
