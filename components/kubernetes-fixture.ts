@@ -8,6 +8,7 @@ export const around = (): WorkloadSurroundings => ({
   namespace: "alfred-platform",
   labels: { owner: "platform" },
   priorityClass: "alfred-storage",
+  rolloutMinutes: 10,
   pullSecrets: ["registries"],
 });
 

@@ -11,6 +11,8 @@ export interface WorkloadSurroundings extends KubernetesArgs {
    * @default the cluster's default
    */
   readonly priorityClass?: pulumi.Input<string>;
+  /** How long a rollout may take before it counts as failed. */
+  readonly rolloutMinutes: number;
   /** Secrets with passwords of registries. */
   readonly pullSecrets: readonly pulumi.Input<string>[];
   /**
@@ -27,8 +29,9 @@ export interface WorkloadArgs extends Omit<PodArgs, OfPod> {
   readonly app: string;
   /** What it does in the storage layer. */
   readonly component: string;
-  /** Missing where an autoscaler decides it. */
-  readonly replicas?: number;
+  readonly replicas: number;
+  /** Whether an autoscaler decides their number once they are there. */
+  readonly autoscaled?: boolean;
   /** Whether the old pod has to be gone before a new one starts, since they share a volume. */
   readonly oneAtATime: boolean;
   readonly serviceAccountAnnotations?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -40,9 +43,6 @@ export interface Workload {
   readonly deployment: k8s.apps.v1.Deployment;
   readonly services: readonly k8s.core.v1.Service[];
 }
-
-/** How long a rollout may take before it counts as failed, in seconds. */
-const deadline = 600;
 
 /**
  * A Deployment with what belongs to it: an account of its own without any right, Services, and a budget that lets a
@@ -59,6 +59,7 @@ export function workload(
   const labels = objectLabels(surroundings, args.app, args.component);
   const metadata = { name, namespace, labels };
   const selector = { app: args.app };
+  const timeout = `${surroundings.rolloutMinutes}m`;
 
   const account = new k8s.core.v1.ServiceAccount(
     name,
@@ -76,9 +77,9 @@ export function workload(
     {
       metadata,
       spec: {
-        ...(args.replicas === undefined ? {} : { replicas: args.replicas }),
+        replicas: args.replicas,
         revisionHistoryLimit: 3,
-        progressDeadlineSeconds: deadline,
+        progressDeadlineSeconds: surroundings.rolloutMinutes * 60,
         selector: { matchLabels: selector },
         strategy: args.oneAtATime
           ? { type: "Recreate" }
@@ -95,7 +96,10 @@ export function workload(
     },
     {
       ...options,
-      ...(args.replicas === undefined ? { ignoreChanges: ["spec.replicas"] } : {}),
+      // The provider then also leaves the number alone when it changes something else.
+      ...(args.autoscaled === true ? { ignoreChanges: ["spec.replicas"] } : {}),
+      // Without it the provider waits for ten minutes whatever the Deployment's own deadline is.
+      customTimeouts: { create: timeout, update: timeout },
       ...(surroundings.explain === undefined ? {} : { hooks: tellWhy(name, args.app, surroundings.explain) }),
     },
   );

@@ -6,6 +6,10 @@ export interface KubernetesSettings {
   readonly context?: string;
   readonly namespace: string;
   readonly createNamespace: boolean;
+  /** The PriorityClass that exists; the stack makes one where it is missing. */
+  readonly priorityClass?: string;
+  /** How long a rollout may take before it counts as failed. */
+  readonly rolloutMinutes: number;
   readonly claims: readonly ClaimSettings[];
   /** A storage class that the stack makes itself. */
   readonly storageClass?: StorageClassSettings;

@@ -99,7 +99,7 @@ error: FILE: alfred-storage:kubernetes.route.path is not a known key; known: kin
 error: FILE: alfred-storage:kubernetes.namespace (Data) is not a name of at most 63 lower-case letters, digits and dashes.
 error: FILE: alfred-storage:kubernetes.createNamespace (no) is neither true nor false.
 error: FILE: alfred-storage:kubernetes.secrets.service ("a b") is not a name of lower-case letters, digits, dashes and dots.
-error: FILE: alfred-storage:kubernetes.contxt is not a known key; known: context, namespace, createNamespace, claims, storageClass, secrets, route, network.
+error: FILE: alfred-storage:kubernetes.contxt is not a known key; known: context, namespace, createNamespace, priorityClass, rolloutMinutes, claims, storageClass, secrets, route, network.
   Rename it to context.`,
     ],
     [

@@ -93,6 +93,12 @@ export const kubernetes = z.strictObject({
     .describe(
       "Whether the program makes the namespace and has it enforce the restricted Pod Security Standard; false: it is there already. Default: true.",
     ),
+  priorityClass: subdomain()
+    .optional()
+    .describe("The PriorityClass of the pods, which exists. Default: the program makes alfred-storage."),
+  rolloutMinutes: count("minutes")
+    .optional()
+    .describe("How long pods may take to get ready before pulumi up fails and says why. Default: 10."),
   claims: claims
     .optional()
     .describe(

@@ -31,6 +31,7 @@ describe("the settings of a cluster", () => {
   const defaults: KubernetesSettings = {
     namespace: "blue-alfred-platform",
     createNamespace: true,
+    rolloutMinutes: 10,
     claims: standardClaims("standard") as unknown as KubernetesSettings["claims"],
     secrets: {},
     network: {

@@ -21,16 +21,19 @@ export const standardClass = "standard";
 /** What of the stack file is for a cluster only, with everything that it leaves out. */
 export function kubernetesSettings(config: StackConfig): KubernetesSettings {
   const { namePrefix, kubernetes, platform, service } = config;
-  const { context, createNamespace = true, storageClass, secrets = {}, route, network = {} } = kubernetes;
+  const { context, createNamespace = true, rolloutMinutes = 10, priorityClass } = kubernetes;
+  const { storageClass, secrets = {}, route, network = {} } = kubernetes;
   const objectStore = backendOf(platform, service) === "s3" ? storeOf(config) : undefined;
   return {
     namespace: namespaceOf(config),
     createNamespace,
+    rolloutMinutes,
     claims: claimsOf(config),
     secrets: present(secrets),
     network: { databases: databasesOf(config), ...present({ objectStore, monitoring: network.monitoring }) },
     ...present({
       context,
+      priorityClass,
       storageClass: storageClass && { ...storageClass, name: namePrefix + storageClass.name },
       route: route && routeSettings(route, namespaceOf(config)),
     }),

@@ -88,6 +88,7 @@ describe("the settings", () => {
       kubernetes: {
         namespace: "alfred-platform",
         createNamespace: true,
+        rolloutMinutes: 10,
         claims: [
           { name: "postgres-data", size: 21474836480, storageClass: "standard", accessMode: "ReadWriteOnce" },
           { name: "redis-data", size: 10737418240, storageClass: "standard", accessMode: "ReadWriteOnce" },

@@ -12,21 +12,12 @@ export function surroundings(settings: Settings): WorkloadSurroundings {
   const provider = new k8s.Provider("kubernetes", cluster.context === undefined ? {} : { context: cluster.context });
   const labels = stackLabels(pulumi.getStack(), given);
   const namespace = namespaceOf({ provider, name: cluster.namespace, create: cluster.createNamespace, labels });
-  const priority = new k8s.scheduling.v1.PriorityClass(
-    `${namePrefix}alfred-storage`,
-    {
-      metadata: { name: `${namePrefix}alfred-storage`, labels },
-      value: 100_000,
-      globalDefault: false,
-      description: "The storage layer: before what can be started again without loss.",
-    },
-    { provider },
-  );
   return {
     provider,
     namespace,
     labels,
-    priorityClass: priority.metadata.name,
+    priorityClass: cluster.priorityClass ?? ownPriorityClass(`${namePrefix}alfred-storage`, provider, labels),
+    rolloutMinutes: cluster.rolloutMinutes,
     pullSecrets: pullSecrets(settings, { provider, namespace, labels }),
     explain: async (...where) => {
       // Loaded where a rollout fails, and not before: the program asks no cluster itself.
@@ -34,6 +25,20 @@ export function surroundings(settings: Settings): WorkloadSurroundings {
       return rolloutReasons(cluster.context)(...where);
     },
   };
+}
+
+function ownPriorityClass(name: string, provider: k8s.Provider, labels: WorkloadSurroundings["labels"]) {
+  const priority = new k8s.scheduling.v1.PriorityClass(
+    name,
+    {
+      metadata: { name, labels: { ...labels } },
+      value: 100_000,
+      globalDefault: false,
+      description: "The storage layer: before what can be started again without loss.",
+    },
+    { provider },
+  );
+  return priority.metadata.name;
 }
 
 function pullSecrets(

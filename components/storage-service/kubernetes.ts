@@ -80,7 +80,8 @@ export class StorageService extends pulumi.ComponentResource {
         component: "service",
         name: "storage",
         image: args.image,
-        ...(args.autoscaling === undefined ? { replicas: args.replicas } : {}),
+        replicas: args.replicas,
+        autoscaled: args.autoscaling !== undefined,
         oneAtATime: ofFiles,
         resources: args.resources,
         scratch: bytes("512MiB"), // parts of resumable uploads on their way to S3

@@ -65,7 +65,9 @@ export class ClusterEnvironment extends StackEnvironment {
   /** Gives a claim a volume, as a storage class would, and waits until it is bound to it. */
   async bind(name: string, size: string): Promise<void> {
     const { namespace } = this;
-    await this.cluster.apply(volume(`${namespace}-${name}`, "standard", size));
+    const free = volume(`${namespace}-${name}`, "standard", size);
+    const spec = { ...(free["spec"] as object), claimRef: { name, namespace } }; // else another claim may take it
+    await this.cluster.apply({ ...free, spec });
     const core = this.cluster.client(CoreV1Api);
     await eventually(`the claim ${name} is bound`, async () => {
       const claim = await core.readNamespacedPersistentVolumeClaim({ name, namespace });
