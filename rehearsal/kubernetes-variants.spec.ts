@@ -55,6 +55,10 @@ const variants: Readonly<Record<string, Sections>> = {
     },
   },
   "given-secrets": {
+    database: {
+      ...{ host: "db.data.svc", administrator: "postgres", password: { secure: "v1:abc" } },
+      ...{ tls: "require", reach: "tunnel" },
+    },
     service: { ...s3, uploadLimit: "100MiB" },
     kubernetes: { secrets: { service: "storage-variables", api: "api-variables" } },
   },
@@ -199,6 +203,29 @@ describe("The rehearsal of other stacks on Kubernetes", function () {
         pod(stack, name).volumes?.flatMap(({ secret }) => secret?.secretName ?? []),
       );
       assert.deepEqual(mounted, [["storage-variables"], ["api-variables"]], stack);
+    }
+  });
+
+  it("ends with the tunnel that a database needs, whose relay may reach it", () => {
+    const command = "npm run ops -- tunnel --stack given-secrets -- pulumi up --stack given-secrets";
+    assert.ok(stdout.includes("PostgreSQL on db.data.svc:5432") && stdout.includes(command));
+    const page = rehearsals.pageText();
+    assert.ok(page.includes("the tunnel's relay PostgreSQL:5432 DNS:53/UDP storage-service:5000"));
+  });
+
+  it("shows on the page routes, imgproxy, volumes that exist and what was assumed", () => {
+    const page = rehearsals.pageText();
+    for (const text of [
+      "Clients outside https://storage.example.com Ingress of class nginx",
+      "Clients outside https://storage.example.com Gateway infra/public",
+      "imgproxy darthsim/imgproxy:",
+      "Files on a claim /var/lib/storage db-storage-data, 80Gi, encrypted",
+      "the route's controller in ingress-nginx storage-service:5000",
+      "vol-0123 of ebs.csi.aws.com",
+      "/mnt/vector on node-1",
+      "info Assumed: the storage class vault-backed",
+    ]) {
+      assert.ok(page.includes(text), text);
     }
   });
 });

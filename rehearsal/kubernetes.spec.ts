@@ -47,11 +47,15 @@ describe("The rehearsal of prod", function () {
     assert.deepEqual({ ...variables, ...expected }, variables);
   });
 
-  it("has three replicas and up to six, which the autoscaler alone decides", () => {
+  it("begins with three replicas, which from then on the autoscaler alone decides, up to six", () => {
     const scaler = objectOf(resources, "HorizontalPodAutoscaler", "storage-service");
     assert.deepEqual([scaler?.spec?.minReplicas, scaler?.spec?.maxReplicas], [3, 6]);
     assert.equal(scaler?.spec?.scaleTargetRef.name, "storage-service");
-    assert.equal(storage().spec?.replicas, undefined);
+    assert.equal(storage().spec?.replicas, 3);
+    const recorded = resources.find(
+      ({ name, inputs }) => name === "storage-service" && inputs["kind"] === "Deployment",
+    );
+    assert.deepEqual(recorded?.ignoreChanges, ["spec.replicas"]);
   });
 
   it("answers under both names of the seed at its port", () => {
@@ -141,6 +145,22 @@ describe("The rehearsal of prod", function () {
       const text = rehearsals.text("prod", "kubernetes", file);
       assert.doesNotMatch(text, /\[secret\]|postgres(ql)?:\/\/|password: /i, file);
     }
+  });
+
+  it("shows on its page the replicas, the claims and who may reach whom", () => {
+    const page = rehearsals.pageText();
+    for (const text of [
+      "Storage service supabase/storage-api:v1.74.0 3 to 6 replicas",
+      "Claims of the platform postgres-data, 20Gi, standard redis-data, 10Gi, standard vector-db-data, 30Gi, standard",
+      "Clients inside pods with app: alfred-platform",
+      "db-postgres.alfred-platform.svc:5432",
+      "vector-db-data 30Gi standard ReadWriteOnce made by the class the platform stops at it",
+      "pods with app: alfred-platform storage-service:5000 db-api:3000 db-api:3001",
+      "pods of other namespaces nothing storage-service:5000 db-api:3000 db-api:3001",
+    ]) {
+      assert.ok(page.includes(text), text);
+    }
+    assert.doesNotMatch(page, /Clients outside/);
   });
 
   const manifest = (file: string) => parse(rehearsals.text("prod", "kubernetes", file)) as Record<string, unknown>;

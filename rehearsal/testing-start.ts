@@ -51,6 +51,13 @@ export class Rehearsals {
     return readFileSync(path.join(this.out, ...file), "utf8");
   }
 
+  /** The words on the page. */
+  pageText(): string {
+    return this.text("index.html")
+      .replaceAll(/<[^>]*>/g, " ")
+      .replaceAll(/\s+/g, " ");
+  }
+
   resources(stack: string): RecordedResource[] {
     return JSON.parse(this.text(stack, "resources.json")) as RecordedResource[];
   }

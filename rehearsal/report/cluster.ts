@@ -1,22 +1,19 @@
 import type { VNode } from "preact";
 import type { Reach } from "../network/reach";
 import type { StackReport } from "../stack-report";
-import { claimsOf } from "./claims";
+import { claimsOf, type ClaimRow } from "./claims";
 import { html } from "./html";
 
 /** What only a stack on Kubernetes has. */
-export function clusterSections(report: StackReport): VNode[] {
-  const { reach = [] } = report;
-  return [claimsSection(report), ...(reach.length === 0 ? [] : [reachSection(reach)])];
+export function clusterSections({ resources, reach = [] }: StackReport): VNode[] {
+  const claims = claimsOf(resources);
+  return [
+    ...(claims.length === 0 ? [] : [claimsSection(claims)]),
+    ...(reach.length === 0 ? [] : [reachSection(reach)]),
+  ];
 }
 
-function claimsSection({ resources }: StackReport): VNode {
-  const claims = claimsOf(resources);
-  if (claims.length === 0)
-    return html`<section>
-      <h3>Claims</h3>
-      <p>None.</p>
-    </section>`;
+function claimsSection(claims: readonly ClaimRow[]): VNode {
   const heads = ["name", "size", "class", "access mode", "volume", "for", "pulumi destroy"];
   return html`<section>
     <h3>Claims</h3>
