@@ -65,14 +65,20 @@ export class ClusterEnvironment extends StackEnvironment {
   /** Gives a claim a volume, as a storage class would, and waits until it is bound to it. */
   async bind(name: string, size: string): Promise<void> {
     const { namespace } = this;
-    const free = volume(`${namespace}-${name}`, "standard", size);
-    const spec = { ...(free["spec"] as object), claimRef: { name, namespace } }; // else another claim may take it
-    await this.cluster.apply({ ...free, spec });
+    await this.reserve(name, size);
     const core = this.cluster.client(CoreV1Api);
     await eventually(`the claim ${name} is bound`, async () => {
       const claim = await core.readNamespacedPersistentVolumeClaim({ name, namespace });
       return claim.status?.phase === "Bound" ? claim : undefined;
     });
+  }
+
+  /** Makes a volume for a claim that may come later. */
+  async reserve(name: string, size: string): Promise<void> {
+    const { namespace } = this;
+    const free = volume(`${namespace}-${name}`, "standard", size);
+    const spec = { ...(free["spec"] as object), claimRef: { name, namespace } }; // else another claim may take it
+    await this.cluster.apply({ ...free, spec });
   }
 
   /** The pods of an app, once there are so many of them ready. */

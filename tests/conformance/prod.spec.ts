@@ -180,15 +180,15 @@ describe("the prod stack on a real API server", function () {
         limits: { cpu: 900, memory: "2GiB" },
       });
       const failed = await prod.project.up();
+      prod.restore(file);
       assert.notEqual(failed.exitCode, 0);
       const said = messages(failed, "error").join("\n");
-      assert.match(said, /storage-service does not get ready\. Its pods say:/);
+      assert.match(said, /storage-service does not get ready\. The cluster says:/);
       assert.match(said, /cannot be scheduled: .*Insufficient cpu/);
       const { status } = await prod.cluster
         .client(AppsV1Api)
         .readNamespacedDeployment({ name: "storage-service", namespace });
       assert.equal(status?.availableReplicas, 3);
-      prod.restore(file);
       await prod.up();
     });
   });
