@@ -125,8 +125,11 @@ describe("the recording monitor", () => {
     assert.equal(failure, undefined);
     assert.deepEqual(parameters, { encrypted: "true" });
     assert.deepEqual(
-      resources.map(({ name }) => name),
-      ["project-dev", "thing"],
+      resources.map(({ name, dependsOn }) => [name, dependsOn]),
+      [
+        ["project-dev", []],
+        ["thing", []],
+      ],
     );
     assert.deepEqual(said, [
       {

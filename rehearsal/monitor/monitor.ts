@@ -58,7 +58,7 @@ export class RecordingMonitor {
     const label = `${type} "${request.getName()}"`;
     const work = async () => {
       if (this.#byUrn.has(urn)) throw new Error(`${label} is registered twice under the same parent`);
-      const recorded = record(urn, request, this.#byUrn.get(request.getParent()));
+      const recorded = record(urn, request, this.#byUrn);
       this.resources.push(recorded);
       this.#byUrn.set(urn, recorded);
       return (await this.#carryOut(request, urn)) ?? onlyRecorded(request, urn);

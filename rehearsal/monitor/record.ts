@@ -26,18 +26,24 @@ export function urnOf(stack: string, project: string, parent: string, type: stri
   return `urn:pulumi:${stack}::${project}::${prefix}${type}::${name}`;
 }
 
-/** What the engine would take a registration for: three options are the parent's where a resource does not say. */
+/**
+ * What the engine would take a registration for: three options are the parent's where a resource does not say. A
+ * dependency on what the program only reads is left out, since that is not among the resources.
+ *
+ * @param earlier what was registered before, by URN
+ */
 export function record(
   urn: string,
   request: RegisterResourceRequest,
-  parent: RecordedResource | undefined,
+  earlier: ReadonlyMap<string, RecordedResource>,
 ): RecordedResource {
+  const parent = earlier.get(request.getParent());
   return {
     urn,
     type: request.getType(),
     name: request.getName(),
     parent: textOr(request.getParent(), null),
-    dependsOn: request.getDependenciesList(),
+    dependsOn: request.getDependenciesList().filter((dependency) => earlier.has(dependency)),
     protect: request.hasProtect() ? request.getProtect() === true : (parent?.protect ?? false),
     retainOnDelete: request.hasRetainondelete()
       ? request.getRetainondelete() === true
