@@ -53,7 +53,8 @@ export class ImageProxy extends pulumi.ComponentResource {
         probes: {
           startup: httpProbe("/health", "http", 5, 24),
           readiness: httpProbe("/health", "http", 10, 3),
-          liveness: httpProbe("/health", "http", 20, 6),
+          // It has one page for both questions; a busy one that does not answer in time is still alive.
+          liveness: { tcpSocket: { port: "http" }, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },
         },
         grace: pause + 20,
         services: { imgproxy: { port, target: "http" } },

@@ -14,7 +14,8 @@ export function manifests(resources: readonly RecordedResource[]): Record<string
       const file = `${number}-${kind}-${typeof given === "string" ? given : name}.yaml`;
       return [
         `kubernetes/${file.replaceAll(/[^a-z0-9.-]/gi, "-")}`,
-        stringify(kind === "secret" ? redacted(inputs) : inputs),
+        // Kubernetes' tools read YAML 1.1, where a text such as off without quotes is a truth value.
+        stringify(kind === "secret" ? redacted(inputs) : inputs, { version: "1.1" }),
       ];
     }),
   );
