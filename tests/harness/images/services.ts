@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { buildSync } from "esbuild";
@@ -48,12 +49,19 @@ export const postgrest: ImageDefinition = {
   code: () => bundle("postgrest"),
 };
 
+/** The migrations that the stand-in of the storage service brings, by the names of their files. */
+function migrations(): [string, string][] {
+  const folder = path.join(__dirname, "storage/migrations");
+  return readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), "utf8")]);
+}
+
 /** Stands in for the Supabase Storage service. */
 export const storage: ImageDefinition = {
   layers: [
     nodeLayer,
     (root) => {
       root.file("/app/dist/start/server.js", bundle("storage"));
+      for (const [name, text] of migrations()) root.file(`/app/migrations/tenant/${name}`, text);
       return Promise.resolve();
     },
   ],
@@ -64,5 +72,5 @@ export const storage: ImageDefinition = {
     ExposedPorts: { "5000/tcp": {} },
   },
   programs,
-  code: () => bundle("storage"),
+  code: () => JSON.stringify([bundle("storage"), migrations()]),
 };

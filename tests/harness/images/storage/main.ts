@@ -1,7 +1,7 @@
 /**
  * Stands in for the Supabase Storage service in engine tests, whose real code cannot be had there: one tenant, the file
- * backend, objects, signed URLs. It starts, fails, stores and refuses as was measured with the real one; what it leaves
- * out are the service's own migrations, the S3 protocol, resumable uploads and images.
+ * backend, objects, signed URLs, and migrations, though of its own. It starts, fails, stores and refuses as was measured
+ * with the real one; what it leaves out are the S3 protocol, resumable uploads and images.
  */
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { verifierOf } from "../../../verifier/verifier";
 import { Database } from "./database";
 import { Files } from "./files";
+import { migrate } from "./migrate";
 import { Objects } from "./objects";
 import { routes } from "./routes";
 import { readSettings } from "./settings";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     await patience;
     throw new Error("the database does not answer");
   }
+  await migrate(database);
   const objects = new Objects(database, new Files(path.join(settings.folder, settings.tenant)));
   const answer = routes({ settings, verifier, database, objects });
   const server = createServer((request, response) => {

@@ -1,0 +1,1 @@
+CREATE TABLE storage.s3_multipart_uploads (id text PRIMARY KEY, bucket_id text NOT NULL);
