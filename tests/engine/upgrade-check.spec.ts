@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describeWithDocker } from "../harness/docker";
 import { run } from "../harness/run";
 import { DockerEnvironment, images } from "./docker-environment";
 
 const newer = "example/storage-api:2";
+const page = readFileSync(path.join(__dirname, "../../docs/upgrades.md"), "utf8");
+/** Whether the page shows that output, as it stands. */
+const shows = (text: string) => page.includes(`\`\`\`\n${text}\n\`\`\`\n`);
 
 describeWithDocker("ops upgrade-check on a real Docker Engine", function () {
   this.timeout(300_000);
@@ -58,6 +61,7 @@ describeWithDocker("ops upgrade-check on a real Docker Engine", function () {
     const { exitCode, stdout, stderr } = await check(`--image ${newer}`);
     assert.deepEqual([exitCode, stderr], [0, ""]);
     assert.match(stdout, /would apply 1 migration at its first start:\n\n {4}3 {2}objects-by-owner {2}builds an index/);
+    assert.ok(shows(stdout), `docs/upgrades.md shows something else than\n${stdout}`);
     assert.deepEqual(await recorded(), { id: 2, name: "multipart-uploads-by-bucket" });
     const containers = await dev.docker.must(["ps", "--all", "--format", "{{.Names}}"]);
     assert.deepEqual(containers.split("\n").sort(), ["db-api", "db-postgres", "db-storage"]);
@@ -83,6 +87,7 @@ describeWithDocker("ops upgrade-check on a real Docker Engine", function () {
       stderr,
       /^The image example\/storage-api:1 is older than the database, which has 1 migration that it does/,
     );
+    assert.ok(shows(stderr), `docs/upgrades.md shows something else than\n${stderr}`);
   });
 
   it("says which image is not there", async () => {
