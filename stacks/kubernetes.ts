@@ -31,7 +31,12 @@ export function run(settings: Settings): object {
   const storageClass = ownStorageClass(settings, around);
   const volumes = new PersistentVolumes(
     "volumes",
-    { ...around, claims: cluster.claims },
+    {
+      ...around,
+      claims: cluster.claims,
+      expands: async (storageClass) =>
+        (await import("../cluster/storage-class")).expands(cluster.context, storageClass),
+    },
     { dependsOn: storageClass === undefined ? [location] : [location, storageClass] },
   );
   const { database: roles, buckets } = metadata(settings, connection, generator);

@@ -1,53 +1,61 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Bytes, parseBytes, printBinary } from "../units";
-import { judge } from "./growth";
+import { type Expands, judge } from "./growth";
 
-const claim = (storage: string) => ({ spec: { resources: { requests: { storage } } } });
-const edit = (before: string, after: string, phase?: string) =>
-  judge({
-    name: "redis-data",
-    before: claim(before),
-    after: claim(after),
-    known: phase === undefined ? {} : { status: { phase } },
-  });
+const claim = (storage: string) => ({ spec: { storageClassName: "slow", resources: { requests: { storage } } } });
+const always: Expands = () => Promise.resolve(true);
+const edit = (before: string, after: string, phase?: string, expands = always) => {
+  const known = phase === undefined ? {} : { status: { phase } };
+  return judge({ name: "redis-data", before: claim(before), after: claim(after), known }, expands);
+};
 
 describe("an edit of a claim", () => {
-  it("that shrinks it is refused, with what to do", () => {
-    assert.deepEqual(edit("20Gi", "10Gi", "Bound"), {
+  it("that shrinks it is refused, with what to do", async () => {
+    assert.deepEqual(await edit("20Gi", "10Gi", "Bound"), {
       refusal:
         "the claim redis-data has 20Gi, and no claim can shrink, so 10Gi is refused. Put 20Gi back; to have less, make a " +
         "new claim, copy the data there, and use that one.",
     });
   });
 
-  it("that grows a bound one is fine", () => {
-    assert.deepEqual(edit("20Gi", "50Gi", "Bound"), {});
+  it("that grows a bound one is fine", async () => {
+    assert.deepEqual(await edit("20Gi", "50Gi", "Bound"), {});
   });
 
-  it("that grows one without a volume is warned about", () => {
-    assert.deepEqual(edit("20Gi", "50Gi", "Pending"), {
+  it("that grows one without a volume is warned about", async () => {
+    assert.deepEqual(await edit("20Gi", "50Gi", "Pending"), {
       warning:
         "the claim redis-data is Pending, and only a bound one can grow: the API server will refuse 50Gi. Start a pod " +
         "that mounts it first, or put 20Gi back.",
     });
   });
 
-  it("that writes the same size in another way is none", () => {
-    assert.deepEqual(edit("1Gi", "1024Mi", "Pending"), {});
+  it("that writes the same size in another way is none", async () => {
+    assert.deepEqual(await edit("1Gi", "1024Mi", "Pending"), {});
   });
 
-  it("of something else, or of what nobody knows, is none", () => {
-    assert.deepEqual(judge({ name: "x", before: undefined, after: claim("1Gi"), known: undefined }), {});
-    assert.deepEqual(judge({ name: "x", before: claim("1Gi"), after: {}, known: undefined }), {});
-    assert.deepEqual(edit("1Gi", "2Gi"), {});
+  it("of something else, or of what nobody knows, is none", async () => {
+    const [one, none] = [claim("1Gi"), undefined];
+    assert.deepEqual(await judge({ name: "x", before: none, after: one, known: none }, always), {});
+    assert.deepEqual(await judge({ name: "x", before: one, after: {}, known: none }, always), {});
+    assert.deepEqual(await edit("1Gi", "2Gi"), {});
+    assert.deepEqual(await edit("1Gi", "2Gi", "Bound", () => Promise.resolve(undefined)), {});
   });
 
-  it("is refused exactly where the number of bytes gets smaller", () => {
+  it("that grows one of a class that does not expand is warned about", async () => {
+    assert.deepEqual(await edit("20Gi", "50Gi", "Bound", () => Promise.resolve(false)), {
+      warning:
+        "the claim redis-data is of the storage class slow, which does not let claims grow: the API server will refuse " +
+        "50Gi. Set allowVolumeExpansion on the class, if its driver can do it, or put 20Gi back.",
+    });
+  });
+
+  it("is refused exactly where the number of bytes gets smaller", async () => {
     const size = fc.integer({ min: 1, max: 2 ** 40 });
-    fc.assert(
-      fc.property(size, size, (one, other) => {
-        const { refusal } = edit(printBinary(one as Bytes), printBinary(other as Bytes), "Bound");
+    await fc.assert(
+      fc.asyncProperty(size, size, async (one, other) => {
+        const { refusal } = await edit(printBinary(one as Bytes), printBinary(other as Bytes), "Bound");
         assert.equal(refusal !== undefined, other < one);
       }),
     );

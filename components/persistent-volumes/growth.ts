@@ -1,9 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseBytes } from "../units";
 
-/** What the engine hands over of a claim: `spec.resources.requests.storage`, `status.phase`. */
+/** Whether claims of a storage class may grow; undefined where nobody knows. */
+export type Expands = (storageClass: string) => Promise<boolean | undefined>;
+
+/** What the engine hands over of a claim. */
 interface ClaimState {
-  readonly spec?: { readonly resources?: { readonly requests?: { readonly storage?: string } } };
+  readonly spec?: {
+    readonly storageClassName?: string;
+    readonly resources?: { readonly requests?: { readonly storage?: string } };
+  };
   readonly status?: { readonly phase?: string };
 }
 
@@ -15,8 +21,13 @@ export interface Edit {
   readonly known: ClaimState | undefined;
 }
 
+interface Judgement {
+  readonly refusal?: string;
+  readonly warning?: string;
+}
+
 /** What is wrong with an edit of a claim, and what will go wrong. */
-export function judge({ name, before, after, known }: Edit): { readonly refusal?: string; readonly warning?: string } {
+export async function judge({ name, before, after, known }: Edit, expands: Expands): Promise<Judgement> {
   const [old, wanted] = [sizeOf(before), sizeOf(after)];
   if (old === undefined || wanted === undefined || old.bytes === wanted.bytes) return {};
   if (wanted.bytes < old.bytes) {
@@ -26,10 +37,17 @@ export function judge({ name, before, after, known }: Edit): { readonly refusal?
     return { refusal };
   }
   const phase = known?.status?.phase;
-  if (phase === undefined || phase === "Bound") return {};
+  if (phase !== undefined && phase !== "Bound") {
+    const warning =
+      `the claim ${name} is ${phase}, and only a bound one can grow: the API server will refuse ${wanted.text}. ` +
+      `Start a pod that mounts it first, or put ${old.text} back.`;
+    return { warning };
+  }
+  const storageClass = after?.spec?.storageClassName;
+  if (storageClass === undefined || (await expands(storageClass)) !== false) return {};
   const warning =
-    `the claim ${name} is ${phase}, and only a bound one can grow: the API server will refuse ${wanted.text}. ` +
-    `Start a pod that mounts it first, or put ${old.text} back.`;
+    `the claim ${name} is of the storage class ${storageClass}, which does not let claims grow: the API server will ` +
+    `refuse ${wanted.text}. Set allowVolumeExpansion on the class, if its driver can do it, or put ${old.text} back.`;
   return { warning };
 }
 
@@ -45,11 +63,14 @@ function sizeOf(claim: ClaimState | undefined): { text: string; bytes: number } 
  *
  * @param owner the name of the component, since hooks have names of their own in a program
  */
-export function growthOf(owner: string): pulumi.ResourceHookBinding {
+export function growthOf(owner: string, expands: Expands): pulumi.ResourceHookBinding {
   const hook = new pulumi.ResourceHook(
     `${owner}-claims-grow-only`,
     async ({ name, oldInputs, newInputs, oldOutputs }) => {
-      const { refusal, warning } = judge({ name, before: oldInputs, after: newInputs, known: oldOutputs });
+      const { refusal, warning } = await judge(
+        { name, before: oldInputs, after: newInputs, known: oldOutputs },
+        expands,
+      );
       if (refusal !== undefined) throw new Error(refusal);
       if (warning !== undefined) await pulumi.log.warn(warning);
     },

@@ -2,10 +2,15 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type KubernetesArgs, objectLabels } from "../kubernetes";
 import { type Bytes, printBinary } from "../units";
-import { growthOf } from "./growth";
+import { type Expands, growthOf } from "./growth";
 
 export interface PersistentVolumesArgs extends KubernetesArgs {
   readonly claims: readonly ClaimArgs[];
+  /**
+   * Asks the cluster whether claims of a storage class may grow, where one is to.
+   * @default nobody asks, and the API server refuses what cannot be
+   */
+  readonly expands?: Expands;
 }
 
 export interface ClaimArgs {
@@ -48,7 +53,7 @@ export class PersistentVolumes extends pulumi.ComponentResource {
 
   constructor(name: string, args: PersistentVolumesArgs, options?: pulumi.ComponentResourceOptions) {
     super("alfred:storage:kubernetes:PersistentVolumes", name, {}, options);
-    const hooks = growthOf(name);
+    const hooks = growthOf(name, args.expands ?? (() => Promise.resolve(undefined)));
     this.of = Object.fromEntries(args.claims.map((claim) => [claim.name, registerClaim(args, claim, this, hooks)]));
     this.registerOutputs({});
   }

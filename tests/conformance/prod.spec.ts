@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { AppsV1Api, AutoscalingV2Api, CoreV1Api, NetworkingV1Api } from "@kubernetes/client-node";
 import { messages, steps } from "../engine/stack-environment";
+import { storageClass } from "../harness/cluster-objects";
 import { ClusterEnvironment } from "./cluster-environment";
 
 const deployment = (op: string, name = "storage-service") => `${op} kubernetes:apps/v1:Deployment ${name}`;
@@ -19,7 +20,17 @@ describe("the prod stack on a real API server", function () {
   after(() => prod.end());
 
   const core = () => prod.cluster.client(CoreV1Api);
-  const { namespace } = { namespace: "alfred-platform" };
+  const namespace = "alfred-platform";
+
+  /** Puts the stack file back afterwards, so that no test fails for another's sake. */
+  const tried = async (trial: () => Promise<void>) => {
+    const file = prod.project.readStackFile();
+    try {
+      await trial();
+    } finally {
+      prod.restore(file);
+    }
+  };
 
   it("previews on nothing, without a warning", async () => {
     const preview = await prod.preview();
@@ -91,30 +102,44 @@ describe("the prod stack on a real API server", function () {
     });
 
     it("that would shrink is refused before the API server is asked, in a preview too", async () => {
-      const file = prod.project.readStackFile();
-      prod.set(["kubernetes", "claims"], claims({ "postgres-data": "20Gi" }));
-      for (const operation of [await prod.project.preview(), await prod.project.up()]) {
-        assert.notEqual(operation.exitCode, 0);
-        const said = messages(operation, "error").join("\n");
-        assert.match(
-          said,
-          /the claim postgres-data has 50Gi, and no claim can shrink, so 20Gi is refused\. Put 50Gi back/,
-        );
-        assert.doesNotMatch(said, /\n\s+at /);
-      }
-      prod.restore(file);
+      await tried(async () => {
+        prod.set(["kubernetes", "claims"], claims({ "postgres-data": "20Gi" }));
+        for (const operation of [await prod.project.preview(), await prod.project.up()]) {
+          assert.notEqual(operation.exitCode, 0);
+          const said = messages(operation, "error").join("\n");
+          assert.match(
+            said,
+            /the claim postgres-data has 50Gi, and no claim can shrink, so 20Gi is refused\. Put 50Gi back/,
+          );
+          assert.doesNotMatch(said, /\n\s+at /);
+        }
+      });
+    });
+
+    it("of a class that does not let it grow is warned about", async () => {
+      await prod.cluster.apply({ ...storageClass("standard"), allowVolumeExpansion: false });
+      await tried(async () => {
+        prod.set(["kubernetes", "claims"], claims({ "postgres-data": "60Gi" }));
+        const warning = /the claim postgres-data is of the storage class standard, which does not let claims grow/;
+        assert.match(messages(await prod.preview(), "warning").join("\n"), warning);
+        const up = await prod.project.up(); // which alone asks whether the class can do it
+        assert.match(messages(up, "warning").join("\n"), warning);
+        assert.match(messages(up, "error").join("\n"), /the storageclass that provisions the pvc must support resize/);
+      });
+      // With the size put back, what failed is looked at once more, and is fine.
+      assert.deepEqual(steps(await prod.up()), ["update kubernetes:core/v1:PersistentVolumeClaim postgres-data"]);
     });
 
     it("that has no volume yet is warned about before it grows", async () => {
-      const file = prod.project.readStackFile();
-      prod.set(["kubernetes", "claims"], claims({ "postgres-data": "50Gi", "redis-data": "20Gi" }));
-      const preview = await prod.project.preview();
-      assert.match(
-        messages(preview, "warning").join("\n"),
-        /the claim redis-data is Pending, and only a bound one can grow/,
-      );
-      assert.match(messages(preview, "error").join("\n"), /spec is immutable after creation except .* bound claims/);
-      prod.restore(file);
+      await tried(async () => {
+        prod.set(["kubernetes", "claims"], claims({ "postgres-data": "50Gi", "redis-data": "20Gi" }));
+        const preview = await prod.project.preview();
+        assert.match(
+          messages(preview, "warning").join("\n"),
+          /the claim redis-data is Pending, and only a bound one can grow/,
+        );
+        assert.match(messages(preview, "error").join("\n"), /spec is immutable after creation except .* bound claims/);
+      });
       assert.deepEqual(steps(await prod.up()), []);
     });
   });
@@ -173,22 +198,22 @@ describe("the prod stack on a real API server", function () {
 
   describe("a rollout that fails", () => {
     it("prints the pods' own reason, and leaves the old pods as they are", async () => {
-      const file = prod.project.readStackFile();
-      prod.set(["kubernetes", "rolloutMinutes"], 1);
-      prod.set(["service", "resources"], {
-        requests: { cpu: 900, memory: "1GiB" },
-        limits: { cpu: 900, memory: "2GiB" },
+      await tried(async () => {
+        prod.set(["kubernetes", "rolloutMinutes"], 1);
+        prod.set(["service", "resources"], {
+          requests: { cpu: 900, memory: "1GiB" },
+          limits: { cpu: 900, memory: "2GiB" },
+        });
+        const failed = await prod.project.up();
+        assert.notEqual(failed.exitCode, 0);
+        const said = messages(failed, "error").join("\n");
+        assert.match(said, /storage-service does not get ready\. The cluster says:/);
+        assert.match(said, /cannot be scheduled: .*Insufficient cpu/);
+        const { status } = await prod.cluster
+          .client(AppsV1Api)
+          .readNamespacedDeployment({ name: "storage-service", namespace });
+        assert.equal(status?.availableReplicas, 3);
       });
-      const failed = await prod.project.up();
-      prod.restore(file);
-      assert.notEqual(failed.exitCode, 0);
-      const said = messages(failed, "error").join("\n");
-      assert.match(said, /storage-service does not get ready\. The cluster says:/);
-      assert.match(said, /cannot be scheduled: .*Insufficient cpu/);
-      const { status } = await prod.cluster
-        .client(AppsV1Api)
-        .readNamespacedDeployment({ name: "storage-service", namespace });
-      assert.equal(status?.availableReplicas, 3);
       await prod.up();
     });
   });
@@ -199,7 +224,7 @@ describe("the prod stack on a real API server", function () {
       const up = await prod.up();
       const order = up.steps
         .map(({ op, type, name }) => `${op} ${type} ${name}`)
-        .filter((line) => /storage-service$/.test(line));
+        .filter((line) => line.endsWith("storage-service"));
       const made = order.findIndex((line) => line.startsWith("create-replacement kubernetes:core/v1:Secret"));
       const rolled = order.findIndex((line) => line === deployment("update"));
       const gone = order.findIndex((line) => line.startsWith("delete-replaced kubernetes:core/v1:Secret"));
