@@ -4,6 +4,7 @@ import path from "node:path";
 import { describeWithDocker } from "../harness/docker";
 import { run } from "../harness/run";
 import { DockerEnvironment, images } from "./docker-environment";
+import { succeeded } from "./stack-environment";
 
 const newer = "example/storage-api:2";
 const page = readFileSync(path.join(__dirname, "../../docs/upgrades.md"), "utf8");
@@ -88,6 +89,37 @@ describeWithDocker("ops upgrade-check on a real Docker Engine", function () {
       /^The image example\/storage-api:1 is older than the database, which has 1 migration that it does/,
     );
     assert.ok(shows(stderr), `docs/upgrades.md shows something else than\n${stderr}`);
+  });
+
+  it("leaves a way into another volume of the database: a dump, and the page's commands to restore it", async () => {
+    const token = () => dev.output("serviceRoleKey");
+    const object = "/object/agent-documents/kept.txt";
+    const headers = { "content-type": "text/plain" };
+    assert.equal((await dev.ask(object, { method: "POST", token: await token(), headers, body: "kept" })).status, 200);
+    const commands = (start: RegExp) => {
+      const block = [...page.matchAll(/^```sh\n([^]*?)^```$/gm)].find(([, text = ""]) => start.test(text));
+      return (block?.[1] ?? assert.fail()).replaceAll("supabase_admin", "postgres");
+    };
+    const must = async (script: string) => {
+      const { exitCode, stderr } = await shell(`set -eu\n${script}`);
+      assert.equal(exitCode, 0, stderr);
+    };
+    const refreshed = async () => succeeded(await dev.project.up({ args: ["--refresh"] }));
+    await must(commands(/^docker stop/));
+    dev.set(["volumes", "database"], "db-postgres-data-18");
+    dev.set(["moved"], ["database"]);
+    await dev.up();
+    await refreshed();
+    await must("docker stop db-storage");
+    const connection = `DATABASE="host=127.0.0.1 port=${dev.ports.database} user=postgres dbname=postgres"`;
+    await must(
+      commands(/^DATABASE=/)
+        .replace(/^DATABASE=.*$/m, connection)
+        .replace("FILE", "storage.dump"),
+    );
+    await refreshed();
+    assert.equal(await (await dev.ask(object, { token: await token() })).text(), "kept");
+    assert.deepEqual(await recorded(), { id: 3, name: "objects-by-owner" });
   });
 
   it("says which image is not there", async () => {
