@@ -13,8 +13,8 @@ export interface Asked extends Request {
 
 /** What all requests are for, where something has to be said about them. */
 export interface Purpose {
-  /** The page with the Role that allows them. */
-  readonly page: string;
+  /** The page with the Role that allows them, where they need one of their own. */
+  readonly page?: string;
   /** What to do where the namespace is missing, as a sentence. */
   readonly withoutNamespace: string;
 }
@@ -69,9 +69,10 @@ function forbidden(text: string, asked: Asked): Failure {
   }
   const verbs = verbsOf(asked);
   const said = text === "" ? "" : ` The API server said: ${text}.`;
+  const role = purpose.page === undefined ? "" : ` ${purpose.page} has the Role that allows it.`;
   return new Failure(
-    `The user of context "${context}" may not ${verbs.join(" and ")} ${resource} in namespace ${namespace} (403). ` +
-      `${purpose.page} has the Role that allows it.${said}`,
+    `The user of context "${context}" may not ${verbs.join(" and ")} ${resource} in namespace ${namespace} ` +
+      `(403).${role}${said}`,
   );
 }
 

@@ -114,7 +114,11 @@ describe("why a rollout fails", () => {
     cluster.refused = (asked) => (asked === "list events" ? { code: 403, message: forbidden } : undefined);
     const [first, second] = await reasons("other");
     assert.equal(first, "  new: pending");
-    assert.match(second ?? "", /^ {4}its events are not known: The user of context "other" may not list events/);
+    assert.equal(
+      second,
+      '    its events are not known: The user of context "other" may not list events in namespace platform (403). The API ' +
+        `server said: ${forbidden}`,
+    );
     await assert.rejects(reasons("third"), { message: /^The kubeconfig has no context "third"/ });
   });
 });

@@ -12,7 +12,7 @@ const most = { groups: 4, events: 3, lines: 15 };
 /** How long the cluster may be asked, in milliseconds: who waits is a `pulumi up` that has failed already. */
 const patience = 45_000;
 
-const purpose = { page: "docs/upgrades.md", withoutNamespace: "It was deleted meanwhile." };
+const purpose = { withoutNamespace: "It was deleted meanwhile." };
 
 /** What a cluster says of pods that do not get ready. @param context the kubeconfig's; its current one by default */
 export function rolloutReasons(context: string | undefined): Explain {
