@@ -20,6 +20,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "runs a command with a way to a database that only the cluster reaches",
     run: async (args) => (await import("./tunnel/command")).tunnel(args),
   },
+  "volumes copy": {
+    summary: "copies a data volume of a Docker stack to a new one, compared before the switch",
+    run: async (args) => (await import("./volumes-copy/command")).volumesCopy(args),
+  },
   "upgrade-check": {
     summary: "says what another image of the storage service would change in the database",
     run: async (args) => (await import("./upgrade-check/command")).upgradeCheck(args),

@@ -1,85 +1,19 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { codeOf, Failure } from "../../cluster/failure";
-import { shortLine } from "../../cluster/short-line";
+import { Failure } from "../../cluster/failure";
+import { docker, type DockerListener, ensureImage, hardening } from "../docker";
 import { listScript, notTheService } from "./image-list";
 
-export interface DockerListener {
-  readonly progress: (text: string) => void;
-  readonly signal: AbortSignal;
-}
-
-/** What a container may do that only reads files of its own. */
-const hardening = ["--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"];
-
-/** Until a container has printed its list, and until the engine has answered, in milliseconds. */
-const patience = { run: 120_000, ask: 30_000 };
+/** Until a container has printed its list, in milliseconds. */
+const patience = 120_000;
 
 /** What the image prints of its migrations, asked on the Docker Engine that the docker command reaches. */
 export async function listOnDocker(image: string, listener: DockerListener): Promise<string> {
-  if (!(await isThere(image, listener))) await pull(image, listener);
+  await ensureImage(image, "Correct images.storage in the stack file, or --image.", listener);
   listener.progress(`asking ${image} for its migrations`);
   const run = ["run", "--rm", "--pull", "never", ...hardening, "--entrypoint", "node", image, "-e", listScript()];
-  const { status, stdout, said } = await docker(run, listener.signal, patience.run);
+  const { status, stdout, said } = await docker(run, listener.signal, patience);
   if (status === 0) return stdout;
   // Docker's own statuses: 126 and 127 say that there is no such program in the image.
   if (status === 126 || status === 127) throw notTheService(image, "there is no Node in it");
   if (status === 1) throw notTheService(image, said);
   throw new Failure(`The image ${image} could not be asked for its migrations: ${said}.`);
-}
-
-async function isThere(image: string, { signal }: DockerListener): Promise<boolean> {
-  const { status, said } = await docker(["image", "inspect", "--format", "{{.Id}}", image], signal, patience.ask);
-  if (status === 0) return true;
-  if (/no such (image|object)/i.test(said)) return false;
-  throw new Failure(`The Docker Engine was not reached: ${said}. Start it; "docker ps" has to work for you.`);
-}
-
-async function pull(image: string, { progress, signal }: DockerListener): Promise<void> {
-  const begin = Date.now();
-  const tell = () => {
-    progress(`pulling ${image}, ${Math.round((Date.now() - begin) / 1000)} s`);
-  };
-  tell();
-  const timer = setInterval(tell, 1000);
-  const { status, said } = await docker(["pull", "--quiet", image], signal).finally(() => {
-    clearInterval(timer);
-  });
-  if (status === 0) return;
-  const remedy = /denied|unauthorized|authentication|credentials/i.test(said)
-    ? "If it is there, sign in to its registry with docker login."
-    : /not found|unknown|no such/i.test(said)
-      ? "Correct images.storage in the stack file, or --image."
-      : "Try again, or pull it by hand.";
-  throw new Failure(`The image ${image} was not pulled: ${said}. ${remedy}`);
-}
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  /** The last line on standard error. */
-  readonly said: string;
-}
-
-/** @param timeout in milliseconds. Default: none */
-async function docker(args: readonly string[], signal: AbortSignal, timeout = 0): Promise<Ended> {
-  try {
-    const { stdout } = await promisify(execFile)("docker", args, { signal, timeout, maxBuffer: 16 * 1024 * 1024 });
-    return { status: 0, stdout, said: "" };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (codeOf(error) === "ENOENT") {
-      throw new Failure(
-        "There is no docker command here. Install Docker, or run this where the stack's Docker Engine is.",
-      );
-    }
-    const { code, killed, stderr = "" } = error as { code?: unknown; killed?: boolean; stderr?: string };
-    if (killed === true) throw new Failure(`docker ${args[0] ?? ""} did not end within ${timeout / 1000} s.`);
-    const last =
-      stderr
-        .trim()
-        .split("\n")
-        .findLast((line) => !/^(Run|See) 'docker/.test(line)) ?? "";
-    return { status: typeof code === "number" ? code : 1, stdout: "", said: shortLine(last).replace(/\.$/, "") };
-  }
 }

@@ -15,6 +15,9 @@ const own = (...name: string[]) => readFileSync(path.join(__dirname, ...name), "
 async function serverLayer(root: RootFolder): Promise<void> {
   await root.base({ postgres: 999 });
   const tools = readdirSync(path.join(server, "bin")).map((name) => path.join(server, "bin", name));
+  // GNU's, as in the official image, where a volume is copied with its attributes.
+  const gnu = ["tar", "sha256sum", "find"].map((tool) => [`/usr/bin/${tool}`, `/usr/local/bin/${tool}`] as const);
+  await root.programs(Object.fromEntries(gnu));
   // Just-in-time compilation would bring a compiler of 100 MB.
   const libraries = readdirSync(path.join(server, "lib"))
     .filter((name) => name.endsWith(".so") && !name.startsWith("llvmjit"))

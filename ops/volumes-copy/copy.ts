@@ -1,0 +1,121 @@
+import { Failure } from "../../cluster/failure";
+import { docker, type DockerListener, ensureImage, hardening } from "../docker";
+
+export interface CopyArgs {
+  /** Names of Docker volumes, as Docker knows them. The second one is made. */
+  readonly from: string;
+  readonly to: string;
+  /** One with GNU tar. */
+  readonly image: string;
+}
+
+export interface Copied {
+  readonly files: number;
+  /** Of the archive of all contents, owners, permissions, times and extended attributes. */
+  readonly sha256: string;
+}
+
+/** What it takes to read files of every owner, and to hand copies to the same owners. */
+const rights = ["CHOWN", "DAC_OVERRIDE", "FOWNER"].flatMap((right) => ["--cap-add", right]);
+
+/** Until the engine has answered, in milliseconds. Copying may take as long as it takes. */
+const patience = 60_000;
+
+/** The same bytes for the same files, wherever they are: in order, with attributes, without what reading them changes. */
+const archiveWith = (tar: string): string =>
+  `LC_ALL=C ${tar} --create --xattrs --numeric-owner --sort=name --format=posix` +
+  " --pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime";
+
+/**
+ * Copies a Docker volume to a new one and compares them. The new one is there afterwards only where both are the same;
+ * the old one is never changed.
+ */
+export async function copyVolume({ from, to, image }: CopyArgs, listener: DockerListener): Promise<Copied> {
+  await requireUnused(from, listener);
+  await requireNew(to, listener);
+  await ensureImage(image, "Correct images.database in the stack file, or --image.", listener);
+  await must(["volume", "create", to], `The volume ${to} was not made`, listener);
+  try {
+    const tar = await gnuTar(image, listener);
+    const archive = archiveWith(tar);
+    await inContainer("copying", `${archive} -C /from . | ${tar} --extract --xattrs -p --numeric-owner -C /to`);
+    const digest = async (folder: string): Promise<Copied> => {
+      const script = `cd ${folder}; find . -type f -exec echo ';' | wc -l; ${archive} . | sha256sum`;
+      const [files = "", sum = ""] = (await inContainer("comparing", script)).trim().split("\n");
+      return { files: Number(files.trim()), sha256: sum.split(" ")[0] ?? "" };
+    };
+    const [before, after] = [await digest("/from"), await digest("/to")];
+    if (before.sha256 !== after.sha256 || before.files !== after.files) {
+      throw new Failure(
+        `The copy in ${to} is not the same as ${from}: ${after.files} of ${before.files} files. Does the volume's file system ` +
+          `keep user extended attributes, and does nothing else write into ${from}?`,
+      );
+    }
+    return after;
+  } catch (error) {
+    await docker(["volume", "rm", to], new AbortController().signal, patience).catch(() => undefined);
+    throw error;
+  }
+
+  async function inContainer(what: string, script: string): Promise<string> {
+    const begin = Date.now();
+    const timer = setInterval(() => {
+      listener.progress(`${what} ${from}, ${Math.round((Date.now() - begin) / 1000)} s`);
+    }, 1000);
+    const mounts = ["--volume", `${from}:/from:ro`, "--volume", `${to}:/to`];
+    const run = ["run", "--rm", "--pull", "never", "--user", "0", ...hardening, ...rights, ...mounts];
+    const { status, stdout, said } = await docker(
+      [...run, "--entrypoint", "sh", image, "-c", `set -eu\n${script}`],
+      listener.signal,
+    ).finally(() => {
+      clearInterval(timer);
+    });
+    if (status === 0) return stdout;
+    throw new Failure(`${what} ${from} failed: ${said}. Nothing was changed; ${to} is removed.`);
+  }
+}
+
+async function requireUnused(volume: string, { signal }: DockerListener): Promise<void> {
+  const { status, said } = await docker(["volume", "inspect", "--format", "{{.Name}}", volume], signal, patience);
+  if (status !== 0) {
+    throw /no such volume/i.test(said)
+      ? new Failure(`There is no volume ${volume} on this Docker Engine.`)
+      : new Failure(`The Docker Engine was not reached: ${said}. Start it; "docker ps" has to work for you.`);
+  }
+  const list = ["ps", "--filter", `volume=${volume}`, "--format", "{{.Names}}"];
+  const users = (await must(list, "The containers were not listed", { signal })).split("\n").filter(Boolean);
+  if (users.length === 0) return;
+  throw new Failure(
+    `${users.join(" and ")} would write into ${volume} while it is copied. First: docker stop ${users.join(" ")}`,
+  );
+}
+
+async function requireNew(volume: string, { signal }: DockerListener): Promise<void> {
+  const { status } = await docker(["volume", "inspect", "--format", "{{.Name}}", volume], signal, patience);
+  if (status === 0) throw new Failure(`There is a volume ${volume} already. Name one that is not there yet.`);
+}
+
+/**
+ * The path of GNU tar in the image. Not every tar keeps attributes: that of busybox, in images made from Alpine, leaves
+ * them out without a word; and a shell of busybox may prefer its own to one on the path.
+ */
+async function gnuTar(image: string, { signal }: DockerListener): Promise<string> {
+  const look =
+    'IFS=:; for folder in $PATH; do "$folder/tar" --version 2>&1 | grep -q GNU && echo "$folder/tar" && exit; done';
+  const run = ["run", "--rm", "--pull", "never", ...hardening, "--entrypoint", "sh", image, "-c", look];
+  const { stdout } = await docker(run, signal, patience);
+  if (stdout !== "") return stdout.trim();
+  throw new Failure(
+    `The image ${image} has no GNU tar, which keeps extended attributes. Name one that has it: --image.`,
+  );
+}
+
+async function must(
+  args: readonly string[],
+  failing: string,
+  { signal }: Pick<DockerListener, "signal">,
+): Promise<string> {
+  const { status, stdout, said } = await docker(args, signal, patience);
+  if (status === 0) return stdout;
+  throw new Failure(`${failing}: ${said}.`);
+}
