@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { strictPipe } from "./copy";
 
 const root = path.join(__dirname, "../..");
 
@@ -12,12 +13,12 @@ echo "$*" >> "$CALLS"
 case "$*" in
   "volume inspect"*" db-storage-data") echo db-storage-data ;;
   "volume inspect"*) echo "Error: no such volume" >&2; exit 1 ;;
-  "volume create"* | "volume rm"* | "ps "*) ;;
+  "volume create"* | "volume rm"* | "rm --force"* | "ps "*) ;;
   "image inspect"*) echo sha256:1 ;;
   *"--version"*) echo /usr/bin/tar ;;
   *"cd /from"*) printf '2\\nsame  -\\n' ;;
   *"cd /to"*) printf '2\\n%s  -\\n' "$SUM" ;;
-  *"--extract"*) ;;
+  *"--extract"*) [ -z "$SLOW" ] || exec sleep 20 ;;
   *) exit 99 ;;
 esac
 `;
@@ -36,13 +37,22 @@ describe("ops volumes copy", () => {
 
   const file = () => readFileSync(path.join(folder, "Pulumi.dev.yaml"), "utf8");
   const calls = () => readFileSync(path.join(folder, "calls"), "utf8").trim().split("\n");
-  const copy = (args: string, { sum = "same", PATH = `${folder}:/usr/bin:/bin` } = {}) => {
-    const program = `require("./ops/volumes-copy/command.ts").volumesCopy(${JSON.stringify(args.split(" "))}, ${JSON.stringify(folder)})
+  const started = (args: string, { sum = "same", slow = false, PATH = `${folder}:/usr/bin:/bin` } = {}) => {
+    const given = `${JSON.stringify(args.split(" "))}, ${JSON.stringify(folder)}`;
+    const program = `require("./ops/volumes-copy/command.ts").volumesCopy(${given})
       .then((status) => { process.exitCode = status; });`;
-    const env = { ...process.env, PATH, SUM: sum, CALLS: path.join(folder, "calls") };
-    const command = ["-r", path.join(root, "typescript.cjs"), "-e", program];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8", env });
+    const env = { ...process.env, PATH, SUM: sum, SLOW: slow ? "yes" : "", CALLS: path.join(folder, "calls") };
+    return { command: ["-r", path.join(root, "typescript.cjs"), "-e", program], options: { cwd: root, env } };
+  };
+  const copy = (args: string, how: Parameters<typeof started>[1] = {}) => {
+    const { command, options } = started(args, how);
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { ...options, encoding: "utf8" });
     return { status, stdout: stdout.trim(), stderr: stderr.trim() };
+  };
+  const begin = (args: string, how: Parameters<typeof started>[1]) => {
+    const { command, options } = started(args, how);
+    const child = spawn(process.execPath, command, { ...options, stdio: "ignore" });
+    return { child, ended: new Promise((resolve) => child.on("exit", resolve)) };
   };
   const fine = "--stack dev --volume storage --to larger";
 
@@ -74,8 +84,27 @@ describe("ops volumes copy", () => {
     const { status, stderr } = copy(`${fine} --write`, { sum: "other" });
     assert.equal(status, 1);
     assert.match(stderr, /^The copy in larger is not the same as db-storage-data: 2 of 2 files\./);
-    assert.equal(calls().at(-1), "volume rm larger");
+    assert.deepEqual(calls().slice(-2), ["rm --force alfred-storage-copy-to-larger", "volume rm larger"]);
     assert.equal(file(), before);
+  });
+
+  it("takes a pipe for failed where either end fails, and passes on what comes out of it", () => {
+    const pipe = (from: string, to: string) => {
+      const { status, stdout } = spawnSync("sh", ["-c", `set -eu\n${strictPipe(from, to)}`], { encoding: "utf8" });
+      return [status === 0, stdout];
+    };
+    assert.deepEqual(pipe("echo one", "cat"), [true, "one\n"]);
+    assert.deepEqual(pipe("{ echo one; false; }", "cat"), [false, "one\n"]);
+    assert.deepEqual(pipe("echo one", "{ cat; false; }"), [false, "one\n"]);
+  });
+
+  it("leaves neither the new volume nor a container behind when it is interrupted", async () => {
+    const calling = () => (existsSync(path.join(folder, "calls")) ? calls() : []);
+    const { child, ended } = begin(fine, { slow: true });
+    while (!calling().some((call) => call.includes("--extract"))) await new Promise((wait) => setTimeout(wait, 20));
+    child.kill("SIGINT");
+    assert.equal(await ended, 130);
+    assert.deepEqual(calls().slice(-2), ["rm --force alfred-storage-copy-to-larger", "volume rm larger"]);
   });
 
   const refusals: [what: string, args: string, status: number, said: RegExp, change?: (text: string) => string][] = [

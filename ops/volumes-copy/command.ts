@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { parseDocument } from "yaml";
 import { Failure, messageOf } from "../../cluster/failure";
 import { checkStackFile, formatIssues, namespace, type Settings } from "../../config";
+import { understood } from "../arguments";
 import { onInterruption } from "../interruption";
 import { projectFolder, readStack, type Stack } from "../stack";
 import { StatusLine } from "../status-line";
@@ -33,17 +34,8 @@ interface Options {
 
 /** `ops volumes copy` */
 export async function volumesCopy(args: string[], root = projectFolder): Promise<number> {
-  let options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
-  if (options === undefined) {
-    console.log(help);
-    return 0;
-  }
+  const options = understood(help, () => readOptions(args));
+  if (typeof options === "number") return options;
   const stop = new AbortController();
   const off = onInterruption(() => {
     stop.abort();

@@ -27,10 +27,21 @@ const archiveWith = (tar: string): string =>
   " --pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime";
 
 /**
+ * A pipe that fails where either end does. A plain one ends as its last command does, and what tar could not read would
+ * then be missing in the copy and in both sums alike.
+ */
+export function strictPipe(from: string, to: string): string {
+  return `exec 4>&1
+failed=$( { { ${from} || echo from >&3; } | { ${to} >&4 || echo to >&3; }; } 3>&1 )
+[ -z "$failed" ]`;
+}
+
+/**
  * Copies a Docker volume to a new one and compares them. The new one is there afterwards only where both are the same;
  * the old one is never changed.
  */
 export async function copyVolume({ from, to, image }: CopyArgs, listener: DockerListener): Promise<Copied> {
+  const container = `alfred-storage-copy-to-${to}`;
   await requireUnused(from, listener);
   await requireNew(to, listener);
   await ensureImage(image, "Correct images.database in the stack file, or --image.", listener);
@@ -38,9 +49,10 @@ export async function copyVolume({ from, to, image }: CopyArgs, listener: Docker
   try {
     const tar = await gnuTar(image, listener);
     const archive = archiveWith(tar);
-    await inContainer("copying", `${archive} -C /from . | ${tar} --extract --xattrs -p --numeric-owner -C /to`);
+    const extract = `${tar} --extract --xattrs -p --numeric-owner -C /to`;
+    await inContainer("copying", strictPipe(`${archive} -C /from .`, extract));
     const digest = async (folder: string): Promise<Copied> => {
-      const script = `cd ${folder}; find . -type f -exec echo ';' | wc -l; ${archive} . | sha256sum`;
+      const script = `cd ${folder}; find . -type f -exec echo ';' | wc -l\n${strictPipe(`${archive} .`, "sha256sum")}`;
       const [files = "", sum = ""] = (await inContainer("comparing", script)).trim().split("\n");
       return { files: Number(files.trim()), sha256: sum.split(" ")[0] ?? "" };
     };
@@ -53,7 +65,10 @@ export async function copyVolume({ from, to, image }: CopyArgs, listener: Docker
     }
     return after;
   } catch (error) {
-    await docker(["volume", "rm", to], new AbortController().signal, patience).catch(() => undefined);
+    // An interruption ends the docker command, not the container that it started.
+    const cleanUp = new AbortController().signal;
+    await docker(["rm", "--force", container], cleanUp, patience).catch(() => undefined);
+    await docker(["volume", "rm", to], cleanUp, patience).catch(() => undefined);
     throw error;
   }
 
@@ -63,7 +78,19 @@ export async function copyVolume({ from, to, image }: CopyArgs, listener: Docker
       listener.progress(`${what} ${from}, ${Math.round((Date.now() - begin) / 1000)} s`);
     }, 1000);
     const mounts = ["--volume", `${from}:/from:ro`, "--volume", `${to}:/to`];
-    const run = ["run", "--rm", "--pull", "never", "--user", "0", ...hardening, ...rights, ...mounts];
+    const run = [
+      "run",
+      "--rm",
+      "--name",
+      container,
+      "--pull",
+      "never",
+      "--user",
+      "0",
+      ...hardening,
+      ...rights,
+      ...mounts,
+    ];
     const { status, stdout, said } = await docker(
       [...run, "--entrypoint", "sh", image, "-c", `set -eu\n${script}`],
       listener.signal,
