@@ -5,6 +5,7 @@ import { type Document, parseDocument, stringify } from "yaml";
 import { parseBytes, printBytes } from "../components/units";
 import { checkStackFile, formatIssues, namespace, plural } from "../config";
 import { type BucketInputs, listBuckets } from "../storagedb/resources/bucket";
+import { understood } from "./arguments";
 import { inDatabase, projectFolder, readStack } from "./stack";
 
 const help = `Writes the stack-file entries of the buckets that exist in a stack's database and are not in its file yet.
@@ -20,25 +21,24 @@ The connection is the stack file's; its password is taken from the environment v
 
 /** `ops buckets adopt` */
 export async function bucketsAdopt(args: string[]): Promise<number> {
-  let options;
+  const options = understood(help, () => read(args));
+  if (typeof options === "number") return options;
   try {
-    const known = { stack: { type: "string" }, write: { type: "boolean" }, help: { type: "boolean" } } as const;
-    options = parseArgs({ args, options: known }).values;
-    if (options.help !== true && options.stack === undefined) throw new Error("Which stack? Name it with --stack.");
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
-  if (options.help === true) {
-    console.log(help);
-    return 0;
-  }
-  try {
-    return await adopt(options.stack ?? "", options.write === true);
+    return await adopt(options.stack, options.write);
   } catch (error) {
     console.error((error as Error).message);
     return 1;
   }
+}
+
+/** Undefined where only help is wanted. */
+function read(args: string[]): { readonly stack: string; readonly write: boolean } | undefined {
+  const flag = { type: "boolean", default: false } as const;
+  const known = { stack: { type: "string" }, write: flag, help: flag } as const;
+  const { stack, write, help: asked } = parseArgs({ args, options: known }).values;
+  if (asked) return undefined;
+  if (stack === undefined) throw new Error("Which stack? Name it with --stack.");
+  return { stack, write };
 }
 
 async function adopt(name: string, write: boolean): Promise<number> {

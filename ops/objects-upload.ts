@@ -5,6 +5,7 @@ import { readFirstObjects, type Source } from "../stacks/first-objects-folders";
 import { shown } from "../storagedb/objects/names";
 import { type Progress, uploadObjects, type UploadResult } from "../storagedb/objects/upload";
 import { progressOf, sumOf } from "../storagedb/objects/words";
+import { understood } from "./arguments";
 import { projectFolder, readStack } from "./stack";
 import { StatusLine } from "./status-line";
 
@@ -46,17 +47,8 @@ interface Report {
 
 /** `ops objects upload` */
 export async function objectsUpload(args: string[], root = projectFolder): Promise<number> {
-  let options;
-  try {
-    options = read(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
-  if (options === undefined) {
-    console.log(help);
-    return 0;
-  }
+  const options = understood(help, () => read(args));
+  if (typeof options === "number") return options;
   const report: Report = { stack: options.stack, dryRun: options.dryRun, buckets: [] };
   const stop = new AbortController();
   // A second one ends the process at once.

@@ -1,5 +1,6 @@
 import { Failure, messageOf } from "../../cluster/failure";
 import { loadKubeConfig } from "../../cluster/kubeconfig";
+import { understood } from "../arguments";
 import { onInterruption } from "../interruption";
 import { podLabels } from "../stack";
 import { StatusLine } from "../status-line";
@@ -16,17 +17,8 @@ interface Surroundings {
 
 /** `ops tunnel` */
 export async function tunnel(args: readonly string[], surroundings: Surroundings = {}): Promise<number> {
-  let options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
-  if (options === undefined) {
-    console.log(help);
-    return 0;
-  }
+  const options = understood(help, () => readOptions(args));
+  if (typeof options === "number") return options;
   const stop = new AbortController();
   const off = onInterruption(() => {
     stop.abort();

@@ -1,6 +1,7 @@
 import { Cluster } from "../../cluster/cluster";
 import { Failure, messageOf } from "../../cluster/failure";
 import { loadKubeConfig } from "../../cluster/kubeconfig";
+import { understood } from "../arguments";
 import { onInterruption } from "../interruption";
 import { inDatabase, podLabels, readStack, type Stack } from "../stack";
 import { StatusLine } from "../status-line";
@@ -20,17 +21,8 @@ interface Surroundings {
 
 /** `ops upgrade-check` */
 export async function upgradeCheck(args: readonly string[], surroundings: Surroundings = {}): Promise<number> {
-  let options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
-  if (options === undefined) {
-    console.log(help);
-    return 0;
-  }
+  const options = understood(help, () => readOptions(args));
+  if (typeof options === "number") return options;
   const stop = new AbortController();
   onInterruption(() => {
     stop.abort();

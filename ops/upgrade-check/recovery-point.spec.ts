@@ -45,7 +45,10 @@ describe("the dump before an upgrade", function () {
   });
 
   it("has every row, made by an administrator who is no superuser, and is restored", async function () {
-    if (spawnSync("pg_dump", ["--version"]).status !== 0) this.skip();
+    if (spawnSync("pg_dump", ["--version"]).status !== 0) {
+      console.log("    not run: there is no pg_dump on this machine");
+      this.skip();
+    }
     const password = "of-the-administrator";
     const name = `it's "here"`;
     await check.sql(`CREATE ROLE supabase_storage_admin NOLOGIN;
