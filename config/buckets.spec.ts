@@ -1,4 +1,4 @@
-import { goodBucket, goodConfig, goodPolicy, judges } from "./fixture";
+import { dockerConfig, goodBucket, goodConfig, goodPolicy, judges } from "./fixture";
 
 describe("a stack file's buckets", () => {
   judges(goodConfig, [
@@ -101,7 +101,7 @@ describe("a stack file's buckets", () => {
       `error: FILE: alfred-storage:buckets[0].policies[0].condition.sql ("true) OR (true") is not one SQL expression (PostgreSQL's parser says: syntax error at or near ")").
   Write one boolean expression over the columns of storage.objects.`,
     ],
-    ["objects to begin with", goodBucket({ firstObjects: { folder: "./objects/agent documents/", onUp: true } }), ""],
+    ["objects to begin with", goodBucket({ firstObjects: { folder: "./objects/agent documents/" } }), ""],
     [
       "first objects without a folder",
       goodBucket({ firstObjects: { onUp: "yes" } }),
@@ -123,6 +123,13 @@ error: FILE: alfred-storage:buckets[0].firstObjects.onUp (yes) is neither true n
       "the whole project as first objects",
       goodBucket({ firstObjects: { folder: "." } }),
       `error: FILE: alfred-storage:buckets[0].firstObjects.folder (".") is not a folder of the project such as objects/user-uploads, without .. and not from the root on.`,
+    ],
+  ]);
+  judges(dockerConfig, [
+    [
+      "objects that pulumi up uploads",
+      goodBucket({ firstObjects: { folder: "./objects/agent documents/", onUp: true } }),
+      "",
     ],
   ]);
 });

@@ -61,7 +61,9 @@ const secrets = z.strictObject({
     ),
   api: subdomain()
     .optional()
-    .describe("A Secret that exists and has PostgREST's database-url and keys.json. Default: the program makes it."),
+    .describe(
+      "A Secret that exists and has PostgREST's database-url and keys.json, and ca.pem with database.tlsCertificateAuthority. Default: the program makes it.",
+    ),
   externalStore: subdomain()
     .optional()
     .describe(

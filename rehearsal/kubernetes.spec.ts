@@ -35,6 +35,12 @@ describe("The rehearsal of prod", function () {
     assert.deepEqual([given?.limits?.["cpu"], given?.limits?.["memory"]], ["1", "2Gi"]);
   });
 
+  it("refuses a changed place of objects before any pod looks there", () => {
+    const location = resources.find(({ type }) => type === "storagedb:index:DataLocation") ?? assert.fail();
+    const service = resources.find(({ type }) => type === "alfred:storage:kubernetes:StorageService") ?? assert.fail();
+    assert.ok(service.dependsOn.includes(location.urn));
+  });
+
   it("holds the seed's variables of production", () => {
     const variables = Object.fromEntries((container().env ?? []).map(({ name, value }) => [name, value]));
     const expected = {

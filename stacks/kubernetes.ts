@@ -79,7 +79,7 @@ export function run(settings: Settings): object {
     );
   }
   const protocol = s3ProtocolCredentials(settings, generator);
-  const publicUrl = service.publicUrl ?? `http://storage-service.${cluster.namespace}.svc:5000`;
+  const publicUrl = service.publicUrl ?? `http://storage-service.${cluster.namespace}.svc:${servicePort}`;
   const claim = objectsClaim(settings, provider, volumes.of[storageClaim]);
   const storage = new StorageService(
     "storage-service",
@@ -102,7 +102,8 @@ export function run(settings: Settings): object {
       resources: service.resources,
       ...(cluster.route === undefined ? {} : { route: cluster.route }),
     },
-    { dependsOn: [roles, buckets, policies] },
+    // The location too: a changed place of objects is refused before any pod looks there.
+    { dependsOn: [location, roles, buckets, policies] },
   );
   return {
     buckets: buckets.ids,

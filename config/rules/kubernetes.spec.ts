@@ -1,4 +1,4 @@
-import { dockerConfig, fileConfig, goodConfig, goodKubernetes, judges } from "../fixture";
+import { dockerConfig, fileConfig, goodBucket, goodConfig, goodKubernetes, judges } from "../fixture";
 
 describe("the rules of a cluster", () => {
   judges(dockerConfig, [
@@ -34,6 +34,13 @@ error: FILE: alfred-storage:kubernetes ({"namespace":"data"}) has no effect on d
   ]);
   judges(goodConfig, [
     ["images that are transformed", { imageProxy: { replicas: 1 } }, ""],
+    ["first objects that only a command uploads", goodBucket({ firstObjects: { folder: "objects", onUp: false } }), ""],
+    [
+      "first objects that pulumi up could not upload",
+      goodBucket({ firstObjects: { folder: "objects", onUp: true } }),
+      `error: FILE: alfred-storage:buckets[0].firstObjects.onUp (true) has no effect on kubernetes, where pulumi up does not reach the service.
+  Remove it, and run: npm run ops -- objects upload.`,
+    ],
     ["the longest namespace", { ...goodKubernetes({ namespace: "n".repeat(58) }) }, ""],
     [
       "a namespace that is too long with its prefix",

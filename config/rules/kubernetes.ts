@@ -21,6 +21,7 @@ export function kubernetesIssues(config: Usable): Issue[] {
     ...routeIssues(config),
     ...networkIssues(config),
     ...imageProxyIssues(config),
+    ...firstObjectIssues(config),
   ];
 }
 
@@ -45,6 +46,15 @@ function namespaceIssues({ namePrefix, kubernetes }: Usable): Issue[] {
   if (namePrefix === undefined || name === undefined || namePrefix.length + name.length <= 63) return [];
   const message = `is longer than 63 characters with namePrefix, ${namePrefix}`;
   return [error(["kubernetes", "namespace"], message, "shorten one of the two")];
+}
+
+/** Whoever runs pulumi up need not reach the service, which most often has no address outside of the cluster. */
+function firstObjectIssues({ buckets }: Usable): Issue[] {
+  const message = "has no effect on kubernetes, where pulumi up does not reach the service";
+  const remedy = "remove it, and run: npm run ops -- objects upload";
+  return (buckets ?? []).flatMap(({ firstObjects }, position) =>
+    firstObjects?.onUp === true ? [error(["buckets", position, "firstObjects", "onUp"], message, remedy)] : [],
+  );
 }
 
 /** imgproxy reads objects itself. Those in a claim of one pod it cannot. */
