@@ -156,6 +156,7 @@ describe("what the program relies on in the engine and the Kubernetes provider",
     await project.setConfig("key", "two");
     await project.setConfig("cpu", "5000"); // more than a node has
     const failed = await project.up();
+    assert.notEqual(failed.exitCode, 0, `${failed.stdout}${failed.stderr}`);
     const [heard, ...rest] = errors(failed).sort(
       (a, b) => Number(b.startsWith("heard")) - Number(a.startsWith("heard")),
     );
