@@ -47,6 +47,8 @@ export async function run(settings: Settings): Promise<object> {
     },
     { dependsOn: location },
   );
+  // Loaded where a stack has something in AWS, and not otherwise.
+  const cloud = settings.aws && (await import("./aws")).cloud(settings, settings.aws, { dependsOn: location });
   // Only what has to talk to PostgreSQL is in its network.
   const databaseNetwork = network("alfred-platform-database", around);
   const platformNetwork = network("alfred-platform", around);
@@ -118,7 +120,7 @@ export async function run(settings: Settings): Promise<object> {
       limits: service.resources.limits,
       hosts,
     },
-    { dependsOn: [roles, buckets, api] },
+    { dependsOn: [roles, buckets, api, ...(cloud?.dependsOn ?? [])] },
   );
   firstObjects(folders, {
     url: `http://127.0.0.1:${service.port}`, // the public URL may be a proxy's that is not there yet
@@ -133,6 +135,7 @@ export async function run(settings: Settings): Promise<object> {
     serviceRoleKey: keys.serviceRoleKey,
     tokenSigningKey: keys.signingKey,
     ...(protocol === undefined ? {} : { s3Protocol: protocol }),
+    ...cloud?.outputs,
   };
 }
 

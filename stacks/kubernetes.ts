@@ -17,8 +17,8 @@ import { dataPlaces } from "./data-places";
 import { metadata } from "./metadata";
 import { databaseApiUrl, given, s3ProtocolCredentials, serviceSecrets } from "./service-secrets";
 
-/** An environment on a Kubernetes cluster, with a database and an object store that exist. */
-export function run(settings: Settings): object {
+/** An environment on a Kubernetes cluster, with a database that exists, and an object store that is made or exists. */
+export async function run(settings: Settings): Promise<object> {
   const { api, images, imageProxy, kubernetes: cluster, service } = settings;
   const generator = new random.Provider("random");
   const connection = new DatabaseConnection("database-connection", settings.database);
@@ -41,7 +41,10 @@ export function run(settings: Settings): object {
   );
   const { database: roles, buckets } = metadata(settings, connection, generator);
   const keys = new ServiceKeys("service-keys", { keys: settings.keys, provider: generator });
-  const { objectStore, databases, monitoring } = cluster.network;
+  const account = { namespace, name: serviceAccount };
+  // Loaded where a stack has something in AWS, and not otherwise.
+  const cloud = settings.aws && (await import("./aws")).cloud(settings, settings.aws, { account, dependsOn: location });
+  const { objectStore, databases, monitoring, awsEndpoints } = cluster.network;
   const policies = new StorageNetworkPolicy("network-policy", {
     provider,
     namespace,
@@ -52,6 +55,8 @@ export function run(settings: Settings): object {
     workloads: { imageProxy: imageProxy !== undefined, api: api.url === undefined },
     ...(cluster.route === undefined ? {} : { controllerNamespace: cluster.route.controllerNamespace }),
     ...(monitoring === undefined ? {} : { monitoring }),
+    awsEndpoints,
+    ...(settings.aws?.identity?.kind === "pod-identity" ? { workloadIdentity: "pod-identity" } : {}),
   });
 
   const authority = settings.database.tlsCertificateAuthority;
@@ -82,7 +87,7 @@ export function run(settings: Settings): object {
   const publicUrl = service.publicUrl ?? `http://storage-service.${cluster.namespace}.svc:${servicePort}`;
   const claim = objectsClaim(settings, provider, volumes.of[storageClaim]);
   const storage = new StorageService(
-    "storage-service",
+    serviceAccount,
     {
       ...around,
       image: images.storage,
@@ -101,9 +106,10 @@ export function run(settings: Settings): object {
       ...(claim === undefined ? {} : { claim }),
       resources: service.resources,
       ...(cluster.route === undefined ? {} : { route: cluster.route }),
+      ...(cloud?.identity === undefined ? {} : { serviceAccountAnnotations: cloud.identity.serviceAccountAnnotations }),
     },
     // The location too: a changed place of objects is refused before any pod looks there.
-    { dependsOn: [location, roles, buckets, policies] },
+    { dependsOn: [location, roles, buckets, policies, ...(cloud?.dependsOn ?? [])] },
   );
   return {
     buckets: buckets.ids,
@@ -113,8 +119,12 @@ export function run(settings: Settings): object {
     serviceRoleKey: keys.serviceRoleKey,
     tokenSigningKey: keys.signingKey,
     ...(protocol === undefined ? {} : { s3Protocol: protocol }),
+    ...cloud?.outputs,
   };
 }
+
+/** Of the service, and so of its account on the cluster. */
+const serviceAccount = "storage-service";
 
 /** What is set aside for a helper of the service: little, since it is idle most of the time. */
 function resourcesOf(limits: Settings["api"]["limits"]): PodArgs["resources"] {

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as storagedb from "../../storagedb/sdk";
+import { under } from "../issue";
+import { refuseMistakes } from "../refuse-mistakes";
 import type { Bytes } from "../units";
 import { type BucketArgs, checkBuckets } from "./args";
 
@@ -43,7 +45,7 @@ export class BucketSet extends pulumi.ComponentResource {
 
   constructor(name: string, args: BucketSetArgs, options?: pulumi.ComponentResourceOptions) {
     super("alfred:storage:BucketSet", name, {}, options);
-    const checked = refuseMistakes(args);
+    const checked = check(args);
     const buckets = args.buckets.map((bucket) => {
       const common = { parent: this, provider: args.database, retainOnDelete: bucket.onRemoval === "retain" };
       const data = args.data === undefined ? {} : { deletedWith: args.data };
@@ -81,11 +83,6 @@ export class BucketSet extends pulumi.ComponentResource {
 }
 
 /** Nothing is registered in the database's provider before every argument was looked at. */
-async function refuseMistakes({ buckets, uploadLimit }: BucketSetArgs): Promise<void> {
-  const mistakes = (await checkBuckets(buckets, { uploadLimit })).filter(({ severity }) => severity === "error");
-  if (mistakes.length === 0) return;
-  const sentences = mistakes.map(
-    ({ path, message, remedy }) => `buckets.${path.join(".")} ${message}${remedy === undefined ? "" : `; ${remedy}`}`,
-  );
-  throw new pulumi.RunError(sentences.join("\n"));
+async function check({ buckets, uploadLimit }: BucketSetArgs): Promise<void> {
+  refuseMistakes((await checkBuckets(buckets, { uploadLimit })).map((issue) => under(["buckets"], issue)));
 }

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { checkKeys, type Generations, type KeyArgs, type ServiceKeysArgs } from "./args";
+import { under } from "../issue";
+import { refuseMistakes } from "../refuse-mistakes";
+import { checkKeys, type Generations, type ServiceKeysArgs } from "./args";
 import { apiKey, type Key, kidOf, type Keys, serviceKeySet, signingKey, verifierKeySet } from "./key-set";
 
 export type { Generations, KeyArgs, ServiceKeysArgs } from "./args";
@@ -41,7 +43,7 @@ export class ServiceKeys extends pulumi.ComponentResource {
   readonly serviceRoleKey: pulumi.Output<string>;
 
   constructor(name: string, args: ServiceKeysArgs, options?: pulumi.ComponentResourceOptions) {
-    refuseMistakes(args.keys);
+    refuseMistakes(checkKeys(args.keys).map((issue) => under(["keys"], issue)));
     super("alfred:storage:ServiceKeys", name, {}, options);
     // A password, although it is a key: the id of random bytes is the bytes themselves, and a resource's id stands in
     // clear in the state (pulumi/pulumi#8946). 43 of 62 characters are 256 bits.
@@ -70,13 +72,4 @@ export class ServiceKeys extends pulumi.ComponentResource {
     this.serviceRoleKey = tokens.apply(({ sign }) => apiKey("service_role", sign));
     this.registerOutputs({});
   }
-}
-
-function refuseMistakes(keys: KeyArgs): void {
-  const mistakes = checkKeys(keys);
-  if (mistakes.length === 0) return;
-  const sentences = mistakes.map(
-    ({ path, message, remedy }) => `keys.${path.join(".")} ${message}${remedy === undefined ? "" : `; ${remedy}`}`,
-  );
-  throw new pulumi.RunError(sentences.join("\n"));
 }
