@@ -71,7 +71,7 @@ describe("An object store", () => {
   it("makes one thing of a bucket after the other, and the log after its target's policy", async () => {
     const resources = inAws(await made());
     const chain = (name: string) =>
-      resources.filter((one) => one.name === name && /^Bucket/.test(short(one))).map((one) => short(one));
+      resources.filter((one) => one.name === name && short(one).startsWith("Bucket")).map((one) => short(one));
     const guards = [
       "Bucket",
       "BucketPublicAccessBlock",
