@@ -10,11 +10,16 @@ export interface NetworkArgs {
   /** The database and the pool in front of it, at the port of their pods where they are pods. */
   readonly databases: readonly Destination[];
   /**
-   * The S3 backend. Where its ranges are given and the service gets its credentials from STS (IRSA), they have to hold
-   * the addresses of STS as well.
+   * The S3 backend.
    * @default the file backend, which talks to nobody
    */
   readonly objectStore?: Destination;
+  /**
+   * Other services of AWS that the service reaches, such as STS, where it gets its credentials from there (IRSA) and
+   * {@link objectStore} does not lead there too.
+   * @default none
+   */
+  readonly awsEndpoints?: readonly Destination[];
   /** What runs beside the service: imgproxy, and PostgREST. */
   readonly workloads: { readonly imageProxy: boolean; readonly api: boolean };
   /**
@@ -42,11 +47,13 @@ export function checkNetwork({
   servicePort,
   databases,
   objectStore,
-}: Pick<NetworkArgs, "servicePort" | "databases" | "objectStore">): Issue[] {
+  awsEndpoints = [],
+}: Pick<NetworkArgs, "servicePort" | "databases" | "objectStore" | "awsEndpoints">): Issue[] {
   return [
     ...checkPort(["servicePort"], servicePort),
     ...databases.flatMap((database, index) => checkDestination(["databases", index], database)),
     ...(objectStore === undefined ? [] : checkDestination(["objectStore"], objectStore)),
+    ...awsEndpoints.flatMap((endpoint, index) => checkDestination(["awsEndpoints", index], endpoint)),
   ];
 }
 

@@ -59,7 +59,7 @@ export const defaultDeny: Policy = {
  * ```
  */
 export function allowances(args: NetworkArgs): Policy[] {
-  const { servicePort, databases, objectStore, workloads } = args;
+  const { servicePort, databases, objectStore, awsEndpoints = [], workloads } = args;
   const toDatabases = rulesTo(databases);
   const toObjects = objectStore === undefined ? [] : rulesTo([objectStore]);
   return [
@@ -70,7 +70,7 @@ export function allowances(args: NetworkArgs): Policy[] {
       ...toDatabases,
       ...(workloads.imageProxy ? [{ to: [podsOf(imageProxy)], ports: imageProxyPort }] : []),
       ...(workloads.api ? [{ to: [podsOf(api)], ports: apiPort }] : []),
-      ...toObjects,
+      ...rulesTo([...(objectStore === undefined ? [] : [objectStore]), ...awsEndpoints]),
       ...(args.workloadIdentity === undefined ? [] : [credentials]),
     ]),
     ...(workloads.api
