@@ -125,7 +125,7 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
   alfred-storage:platform: docker
   alfred-storage:database.password: { secure: v1:abc:def }
 `,
-      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, keys, volumes, moved, buckets.
+      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, keys, volumes, moved, buckets.
   Remove it.`,
     ],
     [

@@ -1,4 +1,5 @@
 /** What follows from what is written where nothing is written: for the settings, and for the rules that come before. */
+import { present } from "./present";
 import { servers } from "./s3-servers";
 import type { DatabaseSettings, ServiceSettings, Settings, StackConfig } from "./settings";
 
@@ -23,6 +24,24 @@ export function isLoopback(host: string): boolean {
 /** Whether the file backend's objects have to be encrypted on the disk. */
 export const isEncrypted = (service: StackConfig["service"]): boolean =>
   service.encryptAtRest ?? service.encrypt_at_rest ?? false;
+
+/** How S3 encrypts the objects, in whichever spelling it is written. */
+export function encryptionOf({ s3 }: StackConfig["service"]): {
+  readonly type: "AES256" | "aws:kms";
+  readonly key?: string;
+} {
+  const key = s3?.kmsKeyId ?? s3?.kms_key_id;
+  return { type: s3?.encryptionType ?? s3?.encryption_type ?? "AES256", ...present({ key }) };
+}
+
+/**
+ * The name of the S3 bucket. One that the program makes has the prefix, as everything has that must be unique; one that
+ * exists has the name that is written.
+ */
+export function bucketOf({ namePrefix, aws, service }: Pick<StackConfig, "namePrefix" | "aws" | "service">): string {
+  const { bucket = "" } = service.s3 ?? {};
+  return typeof aws === "object" && aws.createBucket ? namePrefix + bucket : bucket;
+}
 
 /** The region of the S3 backend; missing where neither the stack file nor the kind of its server says it. */
 export function regionOf({ s3 }: StackConfig["service"]): string | undefined {

@@ -59,6 +59,12 @@ export function whereWritten(message: string) {
   return (issue: { readonly input?: unknown }) => (issue.input === undefined ? undefined : message);
 }
 
+/** `false`, where the other form is a map: `true` says nothing that an empty map would not say. */
+export function off() {
+  const schema = z.boolean().refine((on) => !on, { error: "is neither false nor a map of keys; {} is enough" });
+  return schema.register(forEditors, { keywords: () => ({ type: "boolean", const: false }) });
+}
+
 /** A size such as `50MiB`. A new schema each time, because the editor's notes belong to the schema. */
 export const size = () => parsed(parseBytes, bytesPattern, "a size such as 50MiB", ["50MiB", "1GiB"]);
 

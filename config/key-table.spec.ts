@@ -28,12 +28,17 @@ describe("docs/stack-files.md", () => {
   }
 
   it("shows what is different with each kind of S3 server", () => {
-    for (const [name, { region, forcePathStyle, checksumsWhenRequired }] of Object.entries(servers)) {
+    for (const [name, { region, forcePathStyle, checksumsWhenRequired, objectTags }] of Object.entries(servers)) {
       const [, ...cells] = (new RegExp(`^\\| \`${name}\` .*`, "m").exec(page)?.[0] ?? "").split("|");
       const path = name === "aws" ? "with an endpoint" : forcePathStyle ? "yes" : "no";
       assert.deepEqual(
-        cells.slice(1, 4).map((cell) => cell.trim()),
-        [region === undefined ? "has to be written" : `\`${region}\``, path, checksumsWhenRequired ? "yes" : "no"],
+        cells.slice(1, 5).map((cell) => cell.trim()),
+        [
+          region === undefined ? "has to be written" : `\`${region}\``,
+          path,
+          checksumsWhenRequired ? "yes" : "no",
+          objectTags ? "yes" : "no",
+        ],
       );
     }
   });

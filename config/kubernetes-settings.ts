@@ -27,6 +27,8 @@ export interface KubernetesSettings {
     readonly databases: readonly Destination[];
     /** Missing with the file backend. */
     readonly objectStore?: Destination;
+    /** Other services of AWS that the service may reach at interface endpoints. */
+    readonly awsEndpoints: readonly Destination[];
     readonly monitoring?: string;
   };
 }

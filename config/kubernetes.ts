@@ -5,14 +5,12 @@ import { count, port, share, standardPorts, text } from "./fields";
 import { name, routeHost, subdomain } from "./kubernetes-names";
 import { labels } from "./labels";
 
+const ranges = () => z.array(cidr()).min(1, { error: "is an empty list; leave it out" });
+
 const peer = (what: string) =>
   z
     .strictObject({
-      cidrs: z
-        .array(cidr())
-        .min(1, { error: "is an empty list; leave it out" })
-        .optional()
-        .describe("Ranges of IP addresses."),
+      cidrs: ranges().optional().describe("Ranges of IP addresses."),
       namespace: name().optional().describe("The namespace of its pods. Default: that of the stack."),
       pods: labels
         .optional()
@@ -71,12 +69,24 @@ const secrets = z.strictObject({
     ),
 });
 
+const endpoint = (what: string) =>
+  z
+    .strictObject({ cidrs: ranges().describe("Ranges of IP addresses.") })
+    .optional()
+    .describe(what);
+
 const network = z.strictObject({
   database: peer(
     "Where the database is. Default: what database.serviceHost says, where that is an address or a Service.",
   ),
   objectStore: peer(
     "Where the S3 backend is. Default: what service.s3.endpoint says, where that is an address or a Service; else any public address.",
+  ),
+  sts: endpoint(
+    "Where STS is, from which the service gets its credentials with aws.identity.kind: irsa: an interface endpoint. Default: nowhere but where objectStore leads.",
+  ),
+  kms: endpoint(
+    "Where KMS is: an interface endpoint. S3 uses the key itself, so the service needs no way there of its own. Default: as for sts.",
   ),
   monitoring: name().optional().describe("The namespace that may read the service's metrics. Default: none may."),
 });

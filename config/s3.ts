@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idPattern, idProblem } from "../components/bucket-set/names";
-import { forEditors, secret, text, url } from "./fields";
+import { forEditors, secret, seedSpelling, text, url } from "./fields";
 import { setSecret } from "./key-text";
 
 const bucket = z
@@ -15,6 +15,21 @@ const region = () => text(/^[a-z0-9-]{1,64}$/, "a region such as us-west-2");
 
 /** The kinds of S3 servers; what each needs is in config/s3-servers.ts. */
 export const s3Servers = ["aws", "minio", "ceph", "garage", "r2", "other"] as const;
+
+const encryptionType = z.enum(["AES256", "aws:kms"]);
+
+const keyId = "([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";
+const keyPattern = new RegExp(`^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/)?${keyId}$`);
+const key = z
+  .string()
+  .superRefine((written, context) => {
+    if (keyPattern.test(written)) return;
+    const message = /(^|:)alias\//.test(written)
+      ? "is an alias; name the key itself, since the grants of a bucket do"
+      : "is not a KMS key; write its ARN, or its id such as 1234abcd-12ab-34cd-56ef-1234567890ab";
+    context.addIssue({ code: "custom", message });
+  })
+  .register(forEditors, { keywords: () => ({ pattern: keyPattern.source }) });
 
 /** `alfred-storage:service.s3` */
 export const s3 = z.strictObject({
@@ -37,6 +52,20 @@ export const s3 = z.strictObject({
     .describe(
       "Whether the bucket's name stands in the path of URLs and not in their host. Default: that of the server; for aws, true with an endpoint, else false.",
     ),
+  encrypt: z
+    .boolean()
+    .optional()
+    .describe("Whether S3 encrypts the objects; false is refused, since nobody can turn it off. Default: true."),
+  encryptionType: encryptionType
+    .optional()
+    .describe("With S3's own key, or with one of KMS. Only with alfred-storage:aws. Default: AES256."),
+  encryption_type: encryptionType.optional().describe(seedSpelling("encryptionType")),
+  kmsKeyId: key
+    .optional()
+    .describe(
+      "The KMS key, by its ARN or id, with encryptionType: aws:kms. Default: the program makes one; of a bucket that exists, any.",
+    ),
+  kms_key_id: key.optional().describe(seedSpelling("kmsKeyId")),
   accessKeyId: secret()
     .optional()
     .describe(

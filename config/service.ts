@@ -4,7 +4,7 @@ import {
   count,
   cpuForms,
   cpuShare,
-  forEditors,
+  off,
   port,
   seedSpelling,
   share,
@@ -36,11 +36,6 @@ const autoscaling = z.strictObject({
     .default(70)
     .describe("The share of the requested CPU, in percent, above which copies are added."),
 });
-
-const never = z
-  .boolean()
-  .refine((on) => !on, { error: "is neither false nor a map of keys; {} is enough" })
-  .register(forEditors, { keywords: () => ({ type: "boolean", const: false }) });
 
 /** `alfred-storage:service` */
 export const service = z.strictObject({
@@ -75,7 +70,7 @@ export const service = z.strictObject({
     .optional()
     .describe("How many copies of the service run. Default: 3 on kubernetes with s3, else 1."),
   autoscaling: z
-    .union([never, autoscaling], { error: whereWritten("is neither false nor a map of keys") })
+    .union([off(), autoscaling], { error: whereWritten("is neither false nor a map of keys") })
     .optional()
     .describe(
       "How many copies there may be under load: false, or a map. Default: up to twice replicas, on kubernetes with s3.",

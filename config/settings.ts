@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { BucketArgs } from "../components/bucket-set/args";
 import type { ImageReference } from "../components/image-reference";
 import type { Bytes, Cpu } from "../components/units";
+import { aws } from "./aws";
+import type { AwsSettings } from "./aws-settings";
 import { buckets } from "./buckets";
 import { database } from "./database";
 import { share, text, url } from "./fields";
@@ -34,6 +36,8 @@ export interface Settings {
   readonly volumes: Readonly<Record<VolumePurpose, string>>;
   /** What only a cluster needs; of no meaning on Docker. */
   readonly kubernetes: KubernetesSettings;
+  /** Present where the program makes something in AWS, or looks at the bucket there. */
+  readonly aws?: AwsSettings;
   /** What a person has moved, so that its changed place is not refused in the next `up`. */
   readonly moved: readonly (VolumePurpose | "objects")[];
   readonly buckets: readonly BucketArgs[];
@@ -154,6 +158,8 @@ export interface S3Backend {
   readonly forcePathStyle: boolean;
   /** Whether checksums are sent only where S3 demands them, since the server does not know the newer ones. */
   readonly checksumsWhenRequired: boolean;
+  /** Whether the service may tag what it keeps of unfinished resumable uploads. */
+  readonly objectTags: boolean;
   /** Static credentials; both secret. Missing where the machine or the workload has an identity. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
@@ -225,6 +231,9 @@ export const stackConfig = z.strictObject({
     .optional()
     .describe("imgproxy, with which the service transforms images; {} is enough; only on kubernetes. Default: off."),
   kubernetes: kubernetes.prefault({}).describe("What only a cluster needs."),
+  aws: aws
+    .default(false)
+    .describe("The S3 bucket and what belongs to it, made in AWS by the program: false, or a map; {} is enough."),
   keys: keys.prefault({}).describe("Which generations of keys and passwords there are."),
   volumes: volumes
     .optional()

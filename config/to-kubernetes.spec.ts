@@ -37,9 +37,11 @@ describe("the settings of a cluster", () => {
     network: {
       databases: [{ cidrs: ["10.0.0.0/24"], port: 5432 }],
       objectStore: { cidrs: ["10.0.1.0/24"], port: 443 },
+      awsEndpoints: [],
     },
   };
 
+  const store = { database: { cidrs: ["10.0.0.0/24"] }, objectStore: { cidrs: ["10.0.1.0/24"] } };
   const cases: [string, Section, Partial<KubernetesSettings>][] = [
     ["all defaults", goodConfig, defaults],
     [
@@ -47,7 +49,7 @@ describe("the settings of a cluster", () => {
       fileConfig,
       {
         claims: standardClaims("standard", ["db-storage-data", "50Gi"]) as unknown as KubernetesSettings["claims"],
-        network: { databases: defaults.network.databases },
+        network: { databases: defaults.network.databases, awsEndpoints: [] },
       },
     ],
     [
@@ -162,6 +164,7 @@ describe("the settings of a cluster", () => {
             { namespace: "data", pods: {}, port: 6543 },
           ],
           objectStore: { port: 443 },
+          awsEndpoints: [],
           monitoring: "monitoring",
         },
       },
@@ -181,6 +184,25 @@ describe("the settings of a cluster", () => {
         network: {
           databases: [{ namespace: "data", pods: { app: "db" }, port: 5433 }],
           objectStore: { cidrs: ["2001:db8::7/128"], port: 9000 },
+          awsEndpoints: [],
+        },
+      },
+    ],
+    [
+      "the interface endpoints of other services of AWS",
+      {
+        ...goodConfig,
+        kubernetes: {
+          network: { ...store, sts: { cidrs: ["10.0.2.7/32"] }, kms: { cidrs: ["10.0.3.0/24", "fd12::/64"] } },
+        },
+      },
+      {
+        network: {
+          ...defaults.network,
+          awsEndpoints: [
+            { cidrs: ["10.0.2.7/32"], port: 443 },
+            { cidrs: ["10.0.3.0/24", "fd12::/64"], port: 443 },
+          ],
         },
       },
     ],

@@ -30,7 +30,11 @@ export function kubernetesSettings(config: StackConfig): KubernetesSettings {
     rolloutMinutes,
     claims: claimsOf(config),
     secrets: present(secrets),
-    network: { databases: databasesOf(config), ...present({ objectStore, monitoring: network.monitoring }) },
+    network: {
+      databases: databasesOf(config),
+      awsEndpoints: [network.sts, network.kms].flatMap((one) => (one === undefined ? [] : [{ ...one, port: 443 }])),
+      ...present({ objectStore, monitoring: network.monitoring }),
+    },
     ...present({
       context,
       priorityClass,

@@ -96,7 +96,7 @@ describe("the settings", () => {
           { name: "db-storage-data", size: 53687091200, storageClass: "standard", accessMode: "ReadWriteOnce" },
         ],
         secrets: {},
-        network: { databases: [] },
+        network: { databases: [], awsEndpoints: [] },
       },
       moved: [],
       buckets: [
@@ -225,6 +225,7 @@ describe("the settings", () => {
           ...minio,
           forcePathStyle: true,
           checksumsWhenRequired: false,
+          objectTags: true,
           credentials: { accessKeyId: "minio", secretAccessKey: "minio-secret" },
         },
       },
@@ -232,7 +233,7 @@ describe("the settings", () => {
     [
       "another S3 server with the bucket in its host name",
       { backend: "s3", s3: { ...onMinio, forcePathStyle: false } },
-      { backend: { kind: "s3", ...minio, forcePathStyle: false, checksumsWhenRequired: false } },
+      { backend: { kind: "s3", ...minio, forcePathStyle: false, checksumsWhenRequired: false, objectTags: true } },
     ],
     ["the S3 protocol for files", { s3Protocol: {} }, { s3Protocol: { prefix: "", region: "local" } }],
     [
@@ -292,6 +293,7 @@ describe("the settings", () => {
       region: "us-west-2",
       forcePathStyle: false,
       checksumsWhenRequired: false,
+      objectTags: true,
     });
     assert.equal(settings.service.replicas, 3);
   });

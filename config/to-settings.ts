@@ -1,6 +1,15 @@
 import { superuserOf } from "../components/storage-database/own-server";
 import { bytes, type Bytes, cpu, type Cpu } from "../components/units";
-import { backendOf, isEncrypted, isLoopback, regionOf, scaleOf, serverOf, standardConnections } from "./derive";
+import {
+  backendOf,
+  bucketOf,
+  isEncrypted,
+  isLoopback,
+  regionOf,
+  scaleOf,
+  serverOf,
+  standardConnections,
+} from "./derive";
 import { standardPorts } from "./fields";
 import { present } from "./present";
 import { servers } from "./s3-servers";
@@ -16,15 +25,16 @@ import type {
   StackConfig,
   TunnelSettings,
 } from "./settings";
+import { awsSettings } from "./to-aws";
 import { kubernetesSettings, namespaceOf } from "./to-kubernetes";
 import { standardVolumes } from "./volumes";
 
 /** The settings of a stack file in which nothing is wrong. */
 export function toSettings(config: StackConfig): Settings {
-  const { api, imageProxy, ...rest } = config;
+  const { api, imageProxy, aws, ...rest } = config;
   return {
     ...rest,
-    ...present({ imageProxy }),
+    ...present({ imageProxy, aws: typeof aws === "object" ? awsSettings(aws, config) : undefined }),
     api: { limits: api.limits, ...present({ url: api.url }) },
     kubernetes: kubernetesSettings(config),
     database: databaseSettings(config),
@@ -82,11 +92,11 @@ function publicUrlOf({ service, kubernetes, platform }: StackConfig): string | u
 }
 
 function serviceSettings(config: StackConfig): ServiceSettings {
-  const { platform, service } = config;
+  const { service } = config;
   const { port, uploadLimit, tenantId = "storage-single-tenant", resources } = service;
   const { databaseConnections, queue, migrationsFreezeAt } = service;
   const publicUrl = publicUrlOf(config);
-  const backend = backendSettings(platform, service);
+  const backend = backendSettings(config);
   const multiTenant = multiTenantSettings(service);
   const s3Protocol = s3ProtocolSettings(service, backend);
   return {
@@ -108,20 +118,29 @@ function serviceSettings(config: StackConfig): ServiceSettings {
   };
 }
 
-function backendSettings(platform: Settings["platform"], service: StackConfig["service"]): FileBackend | S3Backend {
+function backendSettings(config: StackConfig): FileBackend | S3Backend {
+  const { platform, service } = config;
   const kind = backendOf(platform, service);
   if (kind === "file") {
     const { path = "/var/lib/storage", hostFolder } = service;
     return { kind, path, ...present({ hostFolder }), encryptAtRest: isEncrypted(service) };
   }
-  const { bucket = "", endpoint, accessKeyId, secretAccessKey, server = "aws" } = service.s3 ?? {};
+  const { endpoint, accessKeyId, secretAccessKey, server = "aws" } = service.s3 ?? {};
   const profile = servers[server];
-  const { checksumsWhenRequired } = profile;
-  const region = regionOf(service) ?? "";
+  const { checksumsWhenRequired, objectTags } = profile;
+  const [bucket, region] = [bucketOf(config), regionOf(service) ?? ""];
   const { forcePathStyle = profile.forcePathStyle || endpoint !== undefined } = service.s3 ?? {};
   const credentials =
     accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey };
-  return { kind, bucket, region, forcePathStyle, checksumsWhenRequired, ...present({ endpoint, credentials }) };
+  return {
+    kind,
+    bucket,
+    region,
+    forcePathStyle,
+    checksumsWhenRequired,
+    objectTags,
+    ...present({ endpoint, credentials }),
+  };
 }
 
 function multiTenantSettings({ multiTenant }: StackConfig["service"]): MultiTenantSettings | undefined {

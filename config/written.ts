@@ -5,6 +5,8 @@ type Path = Issue["path"];
 /** Keys as components and rules name them, with the other keys under which they may be written. */
 const otherSpellings: Readonly<Record<string, readonly string[]>> = {
   encryptAtRest: ["encrypt_at_rest"],
+  encryptionType: ["encryption_type"],
+  kmsKeyId: ["kms_key_id"],
   fileSizeLimit: ["file_size_limit"],
   allowedMimeTypes: ["allowed_mime_types"],
   verbs: ["actions"],

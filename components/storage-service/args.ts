@@ -54,6 +54,11 @@ export interface S3Backend {
   readonly forcePathStyle: boolean;
   /** Whether checksums are left out where S3 does not demand them; servers other than Amazon's refuse the newer ones. */
   readonly checksumsWhenRequired: boolean;
+  /**
+   * Whether the service may tag what it keeps of an unfinished resumable upload, so that a rule of the bucket can clear
+   * it away. A server without tags refuses such an upload.
+   */
+  readonly objectTags: boolean;
 }
 
 export interface MultiTenantMode {

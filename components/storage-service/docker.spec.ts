@@ -61,6 +61,7 @@ describe("StorageService on Docker", () => {
       region: "us-west-2",
       forcePathStyle: false,
       checksumsWhenRequired: false,
+      objectTags: true,
     } as const;
     assert.deepEqual((await made({ backend }))["volumes"], []);
   });

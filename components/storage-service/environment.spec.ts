@@ -23,6 +23,7 @@ const prod: ServiceSettings = {
     region: "us-west-2",
     forcePathStyle: false,
     checksumsWhenRequired: false,
+    objectTags: true,
   },
   uploadLimit: bytes("100MiB"),
   publicUrl: "https://storage.example.com",
@@ -95,6 +96,7 @@ const table: [seed: string | undefined, name: string, dev: unknown, prod: unknow
   [none, "STORAGE_S3_FORCE_PATH_STYLE", none, none, none],
   [none, "STORAGE_S3_REQUEST_CHECKSUM_CALCULATION", none, none, none],
   [none, "STORAGE_S3_RESPONSE_CHECKSUM_VALIDATION", none, none, none],
+  [none, "TUS_ALLOW_S3_TAGS", none, none, none],
 ];
 
 describe("the service's environment", () => {
@@ -120,13 +122,19 @@ describe("the service's environment", () => {
   });
 
   it("names another S3 server, and how it is addressed", () => {
-    const other = { endpoint: "https://s3.example", forcePathStyle: true, checksumsWhenRequired: true };
+    const other = {
+      endpoint: "https://s3.example",
+      forcePathStyle: true,
+      checksumsWhenRequired: true,
+      objectTags: false,
+    };
     const backend = { ...prod.backend, kind: "s3", ...other } as const;
     const variables = plainVariables({ ...prod, backend: backend as ServiceSettings["backend"] });
     assert.equal(variables["STORAGE_S3_ENDPOINT"], "https://s3.example");
     assert.equal(variables["STORAGE_S3_REQUEST_CHECKSUM_CALCULATION"], "WHEN_REQUIRED");
     assert.equal(variables["STORAGE_S3_RESPONSE_CHECKSUM_VALIDATION"], "WHEN_REQUIRED");
     assert.equal(variables["STORAGE_S3_FORCE_PATH_STYLE"], "true");
+    assert.equal(variables["TUS_ALLOW_S3_TAGS"], "false");
   });
 
   it("tells clients of the S3 protocol which region the file backend has, and leaves an empty prefix out", () => {

@@ -40,6 +40,7 @@ export function plainVariables(settings: ServiceSettings): Variables {
                 STORAGE_S3_RESPONSE_CHECKSUM_VALIDATION: "WHEN_REQUIRED",
               }
             : {}),
+          TUS_ALLOW_S3_TAGS: backend.objectTags ? undefined : "false", // the service tags unless told otherwise
         }),
     POSTGREST_URL: settings.databaseApiUrl,
     DB_INSTALL_ROLES: "false",

@@ -13,6 +13,7 @@ const settings: ServiceSettings = {
     region: "us-west-2",
     forcePathStyle: false,
     checksumsWhenRequired: false,
+    objectTags: true,
   },
   uploadLimit: bytes("100MiB"),
   tenantId: "storage-single-tenant",
