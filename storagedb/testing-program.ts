@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { type CarryOut, RecordingMonitor } from "../rehearsal/monitor/monitor";
+import { type CarryOut, type Read, RecordingMonitor } from "../rehearsal/monitor/monitor";
 import type { RecordedResource } from "../rehearsal/monitor/record";
 
 /** What a program registers, the stack itself left out, with the names instead of the URNs of others. */
@@ -13,8 +13,9 @@ const runtime = settings as unknown as Record<"awaitFeatureSupport" | "waitForRP
 export async function registered(
   program: () => void,
   carryOut: CarryOut = () => Promise.resolve(undefined),
+  read?: Read,
 ): Promise<Registered[]> {
-  const monitor = begin(carryOut);
+  const monitor = begin(carryOut, read);
   await run(program);
   return monitor.resources.slice(1).map(short);
 }
@@ -36,8 +37,8 @@ export async function failing(program: () => void): Promise<{ resources: Registe
   }
 }
 
-function begin(carryOut: CarryOut): RecordingMonitor {
-  const monitor = new RecordingMonitor("dev", "project", carryOut);
+function begin(carryOut: CarryOut, read?: Read): RecordingMonitor {
+  const monitor = new RecordingMonitor("dev", "project", carryOut, read);
   pulumi.runtime.setMockOptions(monitor, "project", "dev", false);
   return monitor;
 }
