@@ -103,7 +103,7 @@ describe("StorageNetworkPolicy", () => {
     assert.equal(component?.type, "alfred:storage:kubernetes:StorageNetworkPolicy");
   });
 
-  it("lets imgproxy, PostgREST, the controller, monitoring and the object store in where they are", async () => {
+  it("lets imgproxy, PostgREST, the controller, monitoring, the object store and an endpoint of AWS in where they are", async () => {
     const s3 = { to: [{ ipBlock: { cidr: "52.92.128.0/17" } }], ports: tcp(443) };
     const identity = {
       to: [{ ipBlock: { cidr: "169.254.170.23/32" } }, { ipBlock: { cidr: "fd00:ec2::23/128" } }],
@@ -114,6 +114,7 @@ describe("StorageNetworkPolicy", () => {
     });
     const resources = await policies({
       objectStore: { cidrs: ["52.92.128.0/17"], port: 443 },
+      awsEndpoints: [{ cidrs: ["10.30.0.0/24"], port: 443 }],
       workloads: { imageProxy: true, api: true },
       controllerNamespace: "ingress-nginx",
       monitoring: "monitoring",
@@ -140,6 +141,7 @@ describe("StorageNetworkPolicy", () => {
             { to: pods(ours("imgproxy")), ports: tcp(8080) },
             { to: pods(ours("db-api")), ports: tcp(3000) },
             s3,
+            { to: [{ ipBlock: { cidr: "10.30.0.0/24" } }], ports: tcp(443) },
             identity,
           ]),
         ),

@@ -84,6 +84,18 @@ describe("The check of a network's arguments", () => {
     }
   });
 
+  it("finds it among the endpoints of AWS too", () => {
+    const awsEndpoints = [
+      { cidrs: ["10.0.0.7/32"], port: 443 },
+      { cidrs: ["10.0.0.8/33"], port: 443 },
+    ];
+    const found = checkNetwork({ servicePort: 5000, databases: [], awsEndpoints });
+    assert.deepEqual(
+      found.map(({ path, message }) => [path, message]),
+      [[["awsEndpoints", 1, "cidrs", 0], "is not a range of addresses"]],
+    );
+  });
+
   it("finds the address of a machine's own credentials", () => {
     for (const cidr of ["169.254.169.254/32", "fd00:ec2::254/128", "fd00:ec2:0::0254/128"]) {
       assert.match(check(cidr)[0]?.message ?? "", /credentials, which no pod may reach$/);
@@ -100,11 +112,14 @@ describe("The check of a network's arguments", () => {
 
   it("finds a port that got lost, since its rule would be one for every port", () => {
     const paths = (port: number) =>
-      checkNetwork({ servicePort: port as 5000, databases: [{ port }], objectStore: { port } }).map(({ path }) =>
-        path.join("."),
-      );
+      checkNetwork({
+        servicePort: port as 5000,
+        databases: [{ port }],
+        objectStore: { port },
+        awsEndpoints: [{ port }],
+      }).map(({ path }) => path.join("."));
     for (const port of [undefined as unknown as number, 0, 65536, 1.5, NaN]) {
-      assert.deepEqual(paths(port), ["servicePort", "databases.0.port", "objectStore.port"]);
+      assert.deepEqual(paths(port), ["servicePort", "databases.0.port", "objectStore.port", "awsEndpoints.0.port"]);
     }
     assert.deepEqual([paths(1), paths(65535)], [[], []]);
   });

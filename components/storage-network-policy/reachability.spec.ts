@@ -61,6 +61,16 @@ const expected: Record<Variant, Record<string, string>> = {
     ...strangers,
     platform: `storage:5000 ${rest}`,
   },
+  awsEndpoints: {
+    storage: `imgproxy:8080 postgres:5432 names:53/UDP names:53 s3:443
+      rds:443 private:443 private-v6:443`,
+    api: "",
+    imgproxy: "names:53/UDP names:53 s3:443",
+    relay: "postgres:5432 names:53/UDP names:53",
+    job: "",
+    ...strangers,
+    platform: `storage:5000 ${rest}`,
+  },
   minio: {
     storage: "api:3000 imgproxy:8080 postgres:5432 names:53/UDP names:53 minio:9000",
     api: "postgres:5432 names:53/UDP names:53",

@@ -24,6 +24,17 @@ export const variants = {
     objectStore: { cidrs: ["52.92.128.0/17", "2600:1fa0:4000::/40"], port: 443 },
     workloads: { imageProxy: false, api: false },
   },
+  /** S3 on AWS with its ranges, and interface endpoints for STS and KMS. */
+  awsEndpoints: {
+    servicePort: 5000,
+    databases: [database],
+    objectStore: { cidrs: ["52.92.128.0/17"], port: 443 },
+    awsEndpoints: [
+      { cidrs: ["10.99.0.0/24"], port: 443 },
+      { cidrs: ["10.20.1.0/24", "fd12::/64"], port: 443 },
+    ],
+    workloads: { imageProxy: true, api: false },
+  },
   minio: {
     servicePort: 5000,
     databases: [database],
