@@ -180,5 +180,8 @@ const form = z.strictObject({
     .describe("How the service's pods get credentials of AWS, in place of static keys. Default: it is not known."),
 });
 
+/** The section where it is a map. */
+export type AwsSection = z.output<typeof form>;
+
 /** `alfred-storage:aws`. What is wrong as a whole is missing; what nobody wrote is false. */
 export const aws = z.union([off(), form], { error: whereWritten(orOff) });

@@ -7,7 +7,10 @@ import { valueAt } from "./written";
 type Path = Issue["path"];
 
 /** The sections that could be read. */
-export type Usable = { readonly [K in keyof StackConfig]?: StackConfig[K] | undefined };
+export type Usable = { readonly [K in keyof StackConfig]?: StackConfig[K] | undefined } & {
+  /** Whether there are buckets beside these that could not be read. */
+  readonly unread?: boolean;
+};
 
 /** What could be read: everything, or the sections and entries in which nothing is wrong. */
 export interface Reading {
@@ -34,9 +37,11 @@ export function parse(config: Readonly<Record<string, unknown>>): Reading {
   const broken = new Set(wrong.map((path) => JSON.stringify(unitOf(path))));
   const { rest, buckets, policies } = without(config, broken);
   const again = stackConfig.partial().safeParse(rest);
+  const written = valueAt(config, ["buckets"]);
+  const unread = Array.isArray(written) && buckets.length < written.length;
   return {
     complete: undefined,
-    usable: again.success ? withoutDefaults(again.data, broken) : {},
+    usable: again.success ? { ...withoutDefaults(again.data, broken), unread } : {},
     issues: issues.map((issue) => ({ ...issue })),
     original: ([section, position, ...more]) => {
       if (section !== "buckets" || typeof position !== "number")
@@ -75,7 +80,8 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
     ...["backend", "s3", "hostFolder", "replicas", "uploadLimit", "resources"],
     ...["autoscaling", "databaseConnections", "queue"],
   ],
-  kubernetes: ["storageClass", "network"],
+  kubernetes: ["storageClass", "network", "secrets"],
+  aws: ["createBucket", "identity"],
   bucket: ["id", "public"],
 };
 

@@ -1,12 +1,11 @@
+import type { AwsSection } from "./aws";
 import type { AwsSettings, IdentitySettings, ObjectStoreSettings } from "./aws-settings";
 import { bucketOf, encryptionOf, regionOf } from "./derive";
 import { present } from "./present";
 import type { StackConfig } from "./settings";
 
-type Written = Exclude<StackConfig["aws"], boolean>;
-
 /** What is in AWS, with everything that the stack file leaves out. */
-export function awsSettings(aws: Written, config: StackConfig): AwsSettings {
+export function awsSettings(aws: AwsSection, config: StackConfig): AwsSettings {
   const { account, identity } = aws;
   return {
     region: regionOf(config.service) ?? "",
@@ -16,7 +15,7 @@ export function awsSettings(aws: Written, config: StackConfig): AwsSettings {
 }
 
 /** A bucket that exists is never changed, so there is nothing beside it. */
-function objectStoreSettings(config: StackConfig, aws: Written): ObjectStoreSettings {
+function objectStoreSettings(config: StackConfig, aws: AwsSection): ObjectStoreSettings {
   const { keyAdministrators = [], noncurrentDays = 30, transitions = [], vpcEndpoint, cdn } = aws;
   const { type, key } = encryptionOf(config.service);
   const own = aws.createBucket;
@@ -38,7 +37,7 @@ function objectStoreSettings(config: StackConfig, aws: Written): ObjectStoreSett
   };
 }
 
-function accessLogsOf({ accessLogs = {} }: Written): ObjectStoreSettings["accessLogs"] {
+function accessLogsOf({ accessLogs = {} }: AwsSection): ObjectStoreSettings["accessLogs"] {
   if (typeof accessLogs === "boolean") return undefined;
   const { bucket, days = 365 } = accessLogs;
   return { days, ...present({ bucket }) };
@@ -46,7 +45,10 @@ function accessLogsOf({ accessLogs = {} }: Written): ObjectStoreSettings["access
 
 const standardBackups = { mode: "governance", days: 30, replicate: false } as const;
 
-function backupsOf({ backups = standardBackups }: Written, { service }: StackConfig): ObjectStoreSettings["backups"] {
+function backupsOf(
+  { backups = standardBackups }: AwsSection,
+  { service }: StackConfig,
+): ObjectStoreSettings["backups"] {
   if (typeof backups === "boolean") return undefined;
   const {
     region = regionOf(service) ?? "",
@@ -54,7 +56,7 @@ function backupsOf({ backups = standardBackups }: Written, { service }: StackCon
     mode,
     days,
     replicate,
-  }: Exclude<Written["backups"], boolean | undefined> = backups;
+  }: Exclude<AwsSection["backups"], boolean | undefined> = backups;
   return {
     region,
     ...present({ role }),
@@ -64,7 +66,7 @@ function backupsOf({ backups = standardBackups }: Written, { service }: StackCon
   };
 }
 
-function identitySettings(written: NonNullable<Written["identity"]>): IdentitySettings {
+function identitySettings(written: NonNullable<AwsSection["identity"]>): IdentitySettings {
   const { kind, issuer = "", cluster = "", role, permissionsBoundary } = written;
   return {
     ...(kind === "irsa" ? { kind, issuer } : { kind, cluster }),

@@ -22,7 +22,10 @@ const withClass = (namespace: string) => ({
   ...one,
   kubernetes: { ...one.kubernetes, namespace, storageClass: encrypted, claims },
 });
-const given = { ...dockerConfig, database: one.database };
+const onGiven = { ...dockerConfig, database: one.database };
+const own = (config: Config) => ({ ...config, aws: { identity: { kind: "pod-identity", cluster: "prod" } } });
+const given = (config: Config) => ({ ...config, aws: { ...own(config).aws, createBucket: false } });
+const blueBucket = { bucket: "blue-bucket-one", region: "us-west-2" };
 const tenants = (config: Config) => ({ ...config, service: { multiTenant: goodTenants } });
 const blue = { ...dockerConfig, namePrefix: "blue-" };
 
@@ -38,9 +41,23 @@ async function expectTogether(first: Config, second: Config, expected: string) {
   assert.equal(formatIssues(issuesTogether(files)), expected);
 }
 
-const data = (shared: string) =>
+const data = (shared: string, remedy = "a namePrefix or a service.tenantId of its own, or its own database") =>
   `warning: Pulumi.1.yaml: alfred-storage:namePrefix is the same as in Pulumi.0.yaml, and so are the tenant and ${shared}: both stacks would own the same buckets and objects.
-  Give one of them a namePrefix or a service.tenantId of its own, or its own database.`;
+  Give one of them ${remedy}.`;
+
+const dataInBucket = (shared: string) => data(shared, "a service.tenantId of its own, or its own database and bucket");
+
+const bucket = (name: string, consequence: string, remedy: string) =>
+  `warning: Pulumi.1.yaml: alfred-storage:service.s3.bucket is ${name}, as in Pulumi.0.yaml: ${consequence}.
+  Give one of them another bucket${remedy}.`;
+const sharedBucket = (name: string) =>
+  bucket(
+    name,
+    "the tenant is the same too, so both stacks would own the same objects",
+    ", or a service.tenantId of its own",
+  );
+const madeBucket = (name: string) =>
+  bucket(name, "both stacks would make it", " or namePrefix, or aws.createBucket: false");
 
 const names = (shared: string) =>
   `warning: Pulumi.1.yaml: alfred-storage:namePrefix is the same as in Pulumi.0.yaml, and so are the names of Docker's ${shared}: on one machine, both stacks would own them.
@@ -68,11 +85,55 @@ describe("issuesTogether", () => {
     dashboard: "b",
   };
   const pairs: [string, Config, Config, string][] = [
-    ["the same database and S3 bucket", one, one, `${data(`${database} and the S3 bucket`)}\n${namespace}`],
-    ["the same S3 bucket", one, { ...one, ...otherDatabase }, `${data("the S3 bucket")}\n${namespace}`],
-    ["another name prefix", one, { ...one, namePrefix: "green-" }, ""],
+    ["the same database and S3 bucket", one, one, `${dataInBucket(`${database} and the S3 bucket`)}\n${namespace}`],
+    ["the same S3 bucket", one, { ...one, ...otherDatabase }, `${dataInBucket("the S3 bucket")}\n${namespace}`],
+    ["another name prefix, with files", fileConfig, { ...fileConfig, namePrefix: "green-" }, ""],
+    [
+      "the same given bucket with another name prefix",
+      one,
+      { ...one, namePrefix: "green-" },
+      sharedBucket("bucket-one"),
+    ],
+    [
+      "the same given bucket, named in the section aws, with another name prefix",
+      given(one),
+      { ...one, namePrefix: "green-" },
+      sharedBucket("bucket-one"),
+    ],
+    [
+      "the same given bucket with another name prefix and another tenant",
+      one,
+      { ...one, ...otherTenant, namePrefix: "green-" },
+      "",
+    ],
+    ["the same own bucket", own(one), own(one), `${data(`${database} and the S3 bucket`)}\n${namespace}`],
+    ["own buckets with other prefixes", own(one), { ...own(one), namePrefix: "green-" }, ""],
+    [
+      "the same own bucket of another tenant",
+      own(one),
+      own({ ...one, ...otherTenant }),
+      `${madeBucket("blue-bucket-one with namePrefix")}\n${namespace}`,
+    ],
+    [
+      "the same own bucket by another prefix",
+      own(one),
+      own({ ...one, ...otherTenant, namePrefix: "", service: { ...otherTenant.service, s3: blueBucket } }),
+      madeBucket("blue-bucket-one"),
+    ],
+    [
+      "an own bucket that another stack is given",
+      own(one),
+      given({ ...one, namePrefix: "green-", service: { ...one.service, s3: blueBucket } }),
+      sharedBucket("blue-bucket-one"),
+    ],
+    [
+      "an own bucket that a stack of another tenant is given",
+      own(one),
+      given({ ...one, namePrefix: "green-", service: { ...otherTenant.service, s3: blueBucket } }),
+      "",
+    ],
     ["another tenant", one, { ...one, service: { ...one.service, tenantId: "green" } }, namespace],
-    ["another platform, with files", one, { ...given, namePrefix: "blue-" }, ""],
+    ["another platform, with files", one, { ...onGiven, namePrefix: "blue-" }, ""],
     ["the same database, with files", fileConfig, fileConfig, `${data(database)}\n${namespace}`],
     ["another database, with files", fileConfig, { ...fileConfig, ...otherDatabase }, namespace],
     ["the same context", onCluster("prod"), onCluster("prod", { ...one, ...otherTenant }), namespace],
@@ -80,7 +141,7 @@ describe("issuesTogether", () => {
     ["other contexts", onCluster("staging"), onCluster("prod", { ...one, ...otherTenant }), ""],
     [
       "the same namespace by another prefix",
-      { ...one, namePrefix: "", kubernetes: { ...one.kubernetes, namespace: "blue-alfred-platform" } },
+      { ...one, ...otherTenant, namePrefix: "", kubernetes: { ...one.kubernetes, namespace: "blue-alfred-platform" } },
       one,
       namespace,
     ],
@@ -100,13 +161,13 @@ describe("issuesTogether", () => {
       "the same database at the end of two tunnels",
       tunnelled("db.data.svc"),
       tunnelled("db.data.svc"),
-      `${data("the database postgres on db.data.svc:5432 and the S3 bucket")}\n${namespace}`,
+      `${dataInBucket("the database postgres on db.data.svc:5432 and the S3 bucket")}\n${namespace}`,
     ],
     [
       "other databases at the end of two tunnels",
       tunnelled("db.data.svc"),
       tunnelled("other.data.svc"),
-      `${data("the S3 bucket")}\n${namespace}`,
+      `${dataInBucket("the S3 bucket")}\n${namespace}`,
     ],
     ["two stacks on Docker", dockerConfig, dockerConfig, names("containers, networks and volumes")],
     [
@@ -117,8 +178,8 @@ describe("issuesTogether", () => {
     ],
     [
       "two stacks on Docker with the same given database",
-      given,
-      given,
+      onGiven,
+      onGiven,
       `${data(database)}\n${names("containers, networks and volumes")}`,
     ],
     [
@@ -151,7 +212,7 @@ describe("issuesTogether", () => {
       { ...blue, database: { port: 5433 }, service: { port: 6000, multiTenant: goodTenants } },
       ports("service.multiTenant.adminPort", "port 5001", "service.multiTenant.adminPort"),
     ],
-    ["the same port of databases of which one is given", given, { ...blue, service: { port: 6000 } }, ""],
+    ["the same port of databases of which one is given", onGiven, { ...blue, service: { port: 6000 } }, ""],
     ["other ports on Docker", dockerConfig, { ...blue, database: { port: 5433 }, service: { port: 5010 } }, ""],
   ];
   for (const [what, first, second, expected] of pairs) {

@@ -22,10 +22,17 @@ export function issuesTogether(files: readonly StackFile[]): LocatedIssue[] {
 function pairIssues({ settings: one }: StackFile, { file, settings: other }: StackFile): Issue[] {
   const bothOn = (platform: Settings["platform"]) => one.platform === platform && other.platform === platform;
   const onCluster = bothOn("kubernetes") ? clusterIssues(one, other, file) : [];
+  const buckets = bucketIssues(one, other, file);
   if (one.namePrefix !== other.namePrefix) {
-    return [...onCluster, ...(bothOn("docker") ? portIssues(one, other, file) : [])];
+    return [...buckets, ...onCluster, ...(bothOn("docker") ? portIssues(one, other, file) : [])];
   }
-  return [...dataIssues(one, other, file), ...onCluster, ...(bothOn("docker") ? nameIssues(one, other, file) : [])];
+  const data = dataIssues(one, other, file);
+  return [
+    ...data,
+    ...(data.length > 0 ? [] : buckets),
+    ...onCluster,
+    ...(bothOn("docker") ? nameIssues(one, other, file) : []),
+  ];
 }
 
 const samePrefix = (message: string, remedy: string): Issue => ({
@@ -40,15 +47,18 @@ function dataIssues(one: Settings, other: Settings, file: string): Issue[] {
   const same = (read: (settings: Settings) => unknown) => read(one) === read(other);
   if (!same(tenant)) return [];
   const given = one.database.server === "given" || other.database.server === "given";
+  const sameBucket = isSameBucket(one, other);
   const shared = [
     ...(given && same((s) => s.platform) && same(address) ? [`the database ${address(one)}`] : []),
-    ...(s3Bucket(one) !== undefined && same(s3Bucket) ? ["the S3 bucket"] : []),
+    ...(sameBucket ? ["the S3 bucket"] : []),
   ];
   if (shared.length === 0) return [];
   return [
     samePrefix(
       `is the same as in ${file}, and so are the tenant and ${shared.join(" and ")}: both stacks would own the same buckets and objects`,
-      "give one of them a namePrefix or a service.tenantId of its own, or its own database",
+      sameBucket && !(makesBucket(one) && makesBucket(other))
+        ? "give one of them a service.tenantId of its own, or its own database and bucket" // which no prefix changes
+        : "give one of them a namePrefix or a service.tenantId of its own, or its own database",
     ),
   ];
 }
@@ -62,6 +72,29 @@ const address = ({ database: { name, host, port, tunnel } }: Settings) => {
 };
 const s3Bucket = ({ service: { backend } }: Settings) =>
   backend.kind === "s3" ? `${backend.endpoint ?? backend.region} ${backend.bucket}` : undefined;
+
+/** The same S3 bucket, whatever the prefixes are. Stacks of other tenants may share it, unless both would make it. */
+function bucketIssues(one: Settings, other: Settings, file: string): Issue[] {
+  const { backend } = one.service;
+  if (backend.kind !== "s3" || !isSameBucket(one, other)) return [];
+  const bothMake = makesBucket(one) && makesBucket(other);
+  if (!bothMake && tenant(one) !== tenant(other)) return [];
+  const whole = makesBucket(one) && one.namePrefix !== "" ? `${backend.bucket} with namePrefix` : backend.bucket;
+  const [consequence, remedy] = bothMake
+    ? ["both stacks would make it", "give one of them another bucket or namePrefix, or aws.createBucket: false"]
+    : [
+        "the tenant is the same too, so both stacks would own the same objects",
+        "give one of them another bucket, or a service.tenantId of its own",
+      ];
+  const message = `is ${whole}, as in ${file}: ${consequence}`;
+  return [{ severity: "warning", path: ["service", "s3", "bucket"], message, remedy }];
+}
+
+const isSameBucket = (one: Settings, other: Settings) =>
+  s3Bucket(one) !== undefined && s3Bucket(one) === s3Bucket(other);
+
+/** Else it exists, and is called alike whatever the prefix is. */
+const makesBucket = ({ aws }: Settings) => aws?.objectStore.bucket.kind === "own";
 
 /** The same containers and networks, and the same volumes but for those that have other names. */
 function nameIssues(one: Settings, other: Settings, file: string): Issue[] {

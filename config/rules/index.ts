@@ -2,6 +2,7 @@ import { checkBuckets } from "../../components/bucket-set/args";
 import type { Issue } from "../../components/issue";
 import type { Bytes } from "../../components/units";
 import type { Usable } from "../parse";
+import { awsIssues } from "./aws";
 import { backendIssues } from "./backend";
 import { databaseIssues } from "./database";
 import { dockerIssues } from "./docker";
@@ -19,6 +20,7 @@ export async function ruleIssues(config: Usable): Promise<Issue[]> {
   return [
     ...databaseIssues(config),
     ...backendIssues(config),
+    ...awsIssues(config),
     ...scaleIssues(config),
     ...serviceIssues(config),
     ...dockerIssues(config),

@@ -3,21 +3,22 @@ import { backendOf, isLoopback } from "../derive";
 import type { Usable } from "../parse";
 import type { StackConfig } from "../settings";
 import { databaseHosts, storeOf } from "../to-kubernetes";
-import { error, note } from "./issues";
+import { error, note, written } from "./issues";
 
 type Kubernetes = StackConfig["kubernetes"];
 
 /** Whom the network policies let the service talk to. */
-export function networkIssues({ platform, kubernetes, database, service }: Usable): Issue[] {
+export function networkIssues({ platform, kubernetes, database, service, aws }: Usable): Issue[] {
   if (platform !== "kubernetes" || kubernetes === undefined) return [];
   return [
     ...(["database", "objectStore"] as const).flatMap((key) => emptyIssues(kubernetes, key)),
     ...(database === undefined ? [] : databaseIssues(kubernetes, database)),
     ...(service === undefined ? [] : storeIssues(kubernetes, service)),
+    ...(service === undefined ? [] : awsEndpointIssues(kubernetes, service, aws)),
   ];
 }
 
-const path = (key: "database" | "objectStore"): Issue["path"] => ["kubernetes", "network", key];
+const path = (key: "database" | "objectStore" | "sts" | "kms"): Issue["path"] => ["kubernetes", "network", key];
 
 function emptyIssues({ network }: Kubernetes, key: "database" | "objectStore"): Issue[] {
   const peer = network?.[key];
@@ -51,4 +52,23 @@ function storeIssues(kubernetes: Kubernetes, service: StackConfig["service"]): I
   const message = `is not set, so the service may talk to any public address on port ${port}`;
   const remedy = "to narrow it, set its cidrs to the addresses of the S3 server, or of an interface endpoint for it";
   return [note(path("objectStore"), message, remedy)];
+}
+
+/** Services of AWS beside S3. */
+function awsEndpointIssues({ network = {} }: Kubernetes, service: StackConfig["service"], aws: Usable["aws"]): Issue[] {
+  const { server = "aws" } = service.s3 ?? {};
+  const isFile = backendOf("kubernetes", service) === "file";
+  if (isFile || server !== "aws") {
+    const [message, remedy] = isFile
+      ? ["has no effect while service.backend is file", "remove it, or set service.backend to s3"]
+      : [`has no effect while service.s3.server is ${server}`, "remove it, or set service.s3.server to aws"];
+    return written(network, "sts", "kms").map((key) => error(path(key), message, remedy));
+  }
+  const isIrsa = typeof aws === "object" && aws.identity?.kind === "irsa";
+  if (!isIrsa || network.objectStore === undefined || network.sts !== undefined) return [];
+  const message =
+    "is missing: with aws.identity.kind irsa the service gets its credentials from STS, and kubernetes.network.objectStore leads to S3 only";
+  const remedy =
+    "set its cidrs to the addresses of an interface endpoint for STS, or set aws.identity.kind to pod-identity";
+  return [error(path("sts"), message, remedy)];
 }

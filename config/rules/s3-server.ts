@@ -1,4 +1,5 @@
 import type { Issue } from "../../components/issue";
+import { regionPattern } from "../aws";
 import { regionOf } from "../derive";
 import type { StackConfig } from "../settings";
 import { error, warning } from "./issues";
@@ -7,7 +8,12 @@ type Service = StackConfig["service"];
 
 /** What the kind of S3 server needs, and what the service would be told wrong about it. */
 export function s3ServerIssues(service: Service): Issue[] {
-  return [...missingIssues(service), ...endpointIssues(service), ...regionIssues(service)];
+  return [
+    ...missingIssues(service),
+    ...endpointIssues(service),
+    ...amazonsRegionIssues(service),
+    ...regionIssues(service),
+  ];
 }
 
 function missingIssues(service: Service): Issue[] {
@@ -39,8 +45,16 @@ function endpointIssues({ s3 }: Service): Issue[] {
 }
 
 /** Those of its partitions, of interface endpoints, and of dual stack. */
-const isAmazons = (endpoint: string): boolean =>
+export const isAmazons = (endpoint: string): boolean =>
   /(^|\.)(amazonaws\.(com|com\.cn|eu)|api\.aws)$/.test(new URL(endpoint).hostname);
+
+function amazonsRegionIssues({ s3 }: Service): Issue[] {
+  const { server, region, endpoint } = s3 ?? {};
+  if (server !== "aws" || region === undefined || regionPattern.test(region)) return [];
+  if (endpoint !== undefined && !isAmazons(endpoint)) return []; // which is said already
+  const remedy = "write the bucket's region, or set service.s3.server to the kind of server that it is on";
+  return [error(["service", "s3", "region"], "is not a region of AWS, such as us-west-2", remedy)];
+}
 
 /** The service checks what clients sign for against the one region that it knows. */
 function regionIssues(service: Service): Issue[] {
