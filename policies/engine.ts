@@ -1,7 +1,23 @@
 /** How the engine's SDK hands resources to a pack, turned into what rules see. */
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import * as proxy from "@pulumi/policy/proxy";
+import * as internals from "@pulumi/policy/proxy";
 import { type NotKnownYet, type Resource, unknown } from "./rule";
+
+/** What the SDK does not declare, though a pack cannot do without: how to look at a resource without its proxies. */
+const proxy = internals as unknown as Internals;
+
+interface Internals {
+  readonly UnknownValueError: new (value: string, path: readonly string[]) => Error;
+  readonly isSpecialProxy: string;
+  readonly getSpecialProxyTarget: string;
+  readonly unknownArchiveValue: string;
+  readonly unknownArrayValue: string;
+  readonly unknownAssetValue: string;
+  readonly unknownBooleanValue: string;
+  readonly unknownNumberValue: string;
+  readonly unknownObjectValue: string;
+  readonly unknownStringValue: string;
+}
 
 /** The engine's resource as a rule sees it. */
 export function seen(one: ResourceValidationArgs | PolicyResource): Resource {

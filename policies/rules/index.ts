@@ -1,6 +1,15 @@
 import type { Rule } from "../rule";
-import { bucketVersioned } from "./data/bucket-versioned";
-import { claimProtected } from "./data/claim-protected";
+import { awsRules } from "./aws";
+import { dockerRules } from "./docker";
+import { kubernetesRules } from "./kubernetes";
+import { stackRules } from "./stack";
+import { storagedbRules } from "./storagedb";
 
-/** Every rule of the pack, by threat. */
-export const rules: readonly Rule[] = [bucketVersioned, claimProtected];
+/** Every rule of the pack, by what it looks at. */
+export const rules: readonly Rule[] = [
+  ...kubernetesRules,
+  ...awsRules,
+  ...dockerRules,
+  ...storagedbRules,
+  ...stackRules,
+];
