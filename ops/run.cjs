@@ -17,7 +17,7 @@ const commands = {
       format: ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
       tests: [
         ...mocha,
-        "{cluster,components,config,ops,rehearsal,stacks,storagedb,tests/aws,tests/toolchain,tests/verifier}/**/*.spec.ts",
+        "{cluster,components,config,ops,policies,rehearsal,stacks,storagedb,tests/aws,tests/toolchain,tests/verifier}/**/*.spec.ts",
       ],
     }),
   "test:engine": () =>
