@@ -6,7 +6,7 @@ import { present } from "../config/present";
 import { databaseReport } from "./database-report";
 import { EmbeddedDatabase } from "./embedded";
 import { leaks } from "./leaks";
-import { assumedReads } from "./monitor/assumed-reads";
+import { assumptions } from "./monitor/assumptions";
 import { carryOutOn, type Said } from "./monitor/carry-out";
 import { RecordingMonitor } from "./monitor/monitor";
 import { reachOf } from "./network/reach";
@@ -28,11 +28,13 @@ async function rehearse(report: Writable<StackReport>, folder: string, secrets: 
   const noDefaults = JSON.parse(handed.config["pulumi:disable-default-providers"] ?? "[]") as string[];
   const say = (one: Said) => void said.push(one);
   const carryOut = carryOutOn(database, noDefaults, { say, keepSecret: (secret) => secrets.push(secret) });
-  const monitor = new RecordingMonitor(report.stack, name, carryOut, assumedReads(say));
+  const monitor = new RecordingMonitor(report.stack, name, carryOut, assumptions(settings, say));
   report.resources = monitor.resources;
   await timed(report, "program run, database made", () => runProgram(monitor, report.stack, handed));
   if (settings.platform === "kubernetes") {
-    report.reach = reachOf(report.resources, { ...settings.kubernetes, ...settings.database });
+    const identity = settings.aws?.identity?.kind;
+    const surroundings = { ...settings.kubernetes, ...settings.database, ...present({ identity }) };
+    report.reach = reachOf(report.resources, surroundings);
   }
   const measured = await timed(report, "access measured and compared with the oracle", () =>
     database.transaction((session) => databaseReport(session, database.version, settings.buckets)),

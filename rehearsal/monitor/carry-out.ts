@@ -36,11 +36,17 @@ export function carryOutOn(
   { say, keepSecret }: Listener,
 ): CarryOut {
   const providers = new Map<string, Provider>();
+  /** What each provider was given, by the reference that its resources have. */
+  const given = new Map<string, Readonly<Record<string, unknown>>>();
 
   async function makeProvider(request: RegisterResourceRequest, urn: string): Promise<Made | undefined> {
     const ready = packages[request.getType().slice(providerPrefix.length)];
-    if (ready === undefined) return undefined;
     const config = decode(request.getObject());
+    if (ready === undefined) {
+      const made = onlyRecorded(request, urn);
+      given.set(`${urn}::${made.id}`, config.values);
+      return made;
+    }
     const provider = new Provider({ ...ready, connect: () => database }, (severity, message) => {
       say({ severity, message });
     });
@@ -66,8 +72,10 @@ export function carryOutOn(
       random.forms.forEach(keepSecret);
       return { id: random.id, outputs: wire(random.state, random.secrets) };
     }
-    if (packages[name] === undefined)
-      return onlyRecorded(request, urn, computedOutputs[type]?.(inputs.values, request.getName()));
+    if (packages[name] === undefined) {
+      const about = { name: request.getName(), urn, provider: given.get(request.getProvider()) ?? {} };
+      return onlyRecorded(request, urn, computedOutputs[type]?.(inputs.values, about));
+    }
     const provider = providers.get(request.getProvider());
     if (provider === undefined) throw new Error(`has no provider of its own, so nobody knows its database`);
     const { derived, failures } = await provider.check(type, inputs);

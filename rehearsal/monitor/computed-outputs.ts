@@ -1,7 +1,17 @@
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { awsOutputs } from "./aws-outputs";
+import { awsPlaceOf } from "./aws-places";
 
-/** What is given to a resource, and its name in the program. */
-type Given = (inputs: Readonly<Record<string, unknown>>, name: string) => Readonly<Record<string, JavaScriptValue>>;
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** A resource by its name in the program and its URN, with what its provider was given. */
+interface About {
+  readonly name: string;
+  readonly urn: string;
+  readonly provider: Inputs;
+}
+
+type Given = (inputs: Inputs, about: About) => Readonly<Record<string, JavaScriptValue>>;
 
 /**
  * Outputs that the program reads and only the real provider knows, by type. They are made of the inputs, and look enough
@@ -13,7 +23,13 @@ export const computedOutputs: Readonly<Record<string, Given>> = {
   // The name stands for the id, so that what was rehearsed says which image runs.
   "docker:index/remoteImage:RemoteImage": ({ name }) => ({ imageId: String(name) }),
   // The provider puts something at random behind the name of what has none of its own.
-  "kubernetes:core/v1:Secret": ({ metadata }, name) => ({
+  "kubernetes:core/v1:Secret": ({ metadata }, { name }) => ({
     metadata: { name: `${name}-rehearsed`, ...(metadata as Record<string, JavaScriptValue>) },
   }),
+  ...Object.fromEntries(
+    Object.entries(awsOutputs).map(([type, given]): [string, Given] => [
+      type,
+      (inputs, { urn, provider }) => given(inputs, { urn, ...awsPlaceOf(provider) }),
+    ]),
+  ),
 };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ReadResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { ReadResourceRequest, ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { assumedReads } from "./assumed-reads";
+import { assumptions } from "./assumptions";
 import type { Said } from "./carry-out";
 import { type Read, RecordingMonitor } from "./monitor";
 
@@ -120,7 +120,7 @@ describe("the recording monitor", () => {
           }),
         });
       },
-      assumedReads((one) => said.push(one)),
+      assumptions({}, (one) => said.push(one)),
     );
     assert.equal(failure, undefined);
     assert.deepEqual(parameters, { encrypted: "true" });
@@ -146,13 +146,34 @@ describe("the recording monitor", () => {
       "dev",
       "project",
       () => Promise.resolve(undefined),
-      assumedReads(() => assert.fail()),
+      assumptions({}, () => assert.fail()),
     );
     const request = new ReadResourceRequest();
     request.setType("kubernetes:core/v1:Secret");
     request.setId("alfred-platform/storage-service");
     const refusal = "the program reads an existing kubernetes:core/v1:Secret, and the rehearsal begins with nothing";
     monitor.readResource(request, (error) => {
+      assert.equal(error?.message, refusal);
+    });
+    assert.equal(monitor.failure?.message, refusal);
+  });
+
+  it("answers a call as it is told to, and refuses every other", async () => {
+    const answers: Record<string, unknown> = {};
+    const { failure } = await recorded(
+      () => {
+        const found = pulumi.runtime.invokeOutput<{ accountId: string }>("aws:index/whoAmI:whoAmI", {});
+        new Thing("thing", { account: found.apply((answer) => (answers["account"] = answer.accountId)) });
+      },
+      (token, id) => (token === "aws:index/whoAmI:whoAmI" && id === "" ? { accountId: "123456789012" } : undefined),
+    );
+    assert.deepEqual([answers, failure], [{ account: "123456789012" }, undefined]);
+
+    const monitor = new RecordingMonitor("dev", "project", () => Promise.resolve(undefined));
+    const request = new ResourceInvokeRequest();
+    request.setTok("aws:s3/getBucket:getBucket");
+    const refusal = "the program calls aws:s3/getBucket:getBucket, and the rehearsal has no account or cluster to ask";
+    monitor.invoke(request, (error) => {
       assert.equal(error?.message, refusal);
     });
     assert.equal(monitor.failure?.message, refusal);

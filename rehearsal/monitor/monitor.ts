@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { DeploymentInfo, RegisterResourceResponse, ResourceMonitorFeature } from "@pulumi/pulumi/proto/resource_pb";
+import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import {
   ReadResourceResponse,
   RegisterPackageResponse,
@@ -12,6 +12,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { madeUp } from "./made-up";
 import { type RecordedResource, record, urnOf } from "./record";
 import { withSecrets } from "./values";
 
@@ -26,8 +27,11 @@ export interface Made {
 /** Carries a custom resource out; undefined where it is of a kind that the rehearsal only records. */
 export type CarryOut = (request: RegisterResourceRequest, urn: string) => Promise<Made | undefined>;
 
-/** The properties of a resource that exists already, by its type and id; undefined where the rehearsal knows none. */
-export type Read = (type: string, id: string) => Readonly<Record<string, JavaScriptValue>> | undefined;
+/**
+ * What the program looks up and does not make: the properties of a resource that exists already, by its type and id, or
+ * what a function answers, by its token and an empty id. Undefined where the rehearsal knows nothing of it.
+ */
+export type Read = (token: string, id: string) => Readonly<Record<string, JavaScriptValue>> | undefined;
 
 /**
  * Stands where the engine's resource monitor stands when a program runs: records what the program registers, in order
@@ -84,8 +88,16 @@ export class RecordingMonitor {
     callback(null, new Empty());
   }
 
-  invoke(request: ResourceInvokeRequest, callback: Callback<never>): void {
-    this.#refuse(`the program calls ${request.getTok()}, and the rehearsal has no account or cluster to ask`, callback);
+  invoke(request: ResourceInvokeRequest, callback: Callback<InvokeResponse>): void {
+    const token = request.getTok();
+    const answer = this.#read(token, "");
+    if (answer === undefined) {
+      this.#refuse(`the program calls ${token}, and the rehearsal has no account or cluster to ask`, callback);
+      return;
+    }
+    const response = new InvokeResponse();
+    response.setReturn(Struct.fromJavaScript({ ...answer }));
+    callback(null, response);
   }
 
   /** What is read is no resource of the stack, so it is not recorded. */
@@ -141,14 +153,15 @@ export class RecordingMonitor {
   }
 }
 
-/** Outputs are the inputs, and what else is given. The id is made up, and the same in every run. */
+/** Outputs are the inputs, and what else is given, which may be the id. Otherwise that is made up of the URN. */
 export function onlyRecorded(
   request: RegisterResourceRequest,
   urn: string,
   computed: Readonly<Record<string, JavaScriptValue>> = {},
 ): Made {
+  const { id } = computed;
   return {
-    id: createHash("sha256").update(urn).digest("hex").slice(0, 20),
+    id: typeof id === "string" ? id : madeUp.hex(urn, 20),
     outputs: { ...withSecrets(request.getObject(), request.getAdditionalsecretoutputsList()), ...computed },
   };
 }

@@ -45,7 +45,7 @@ const resources = [
 ];
 const surroundings: Surroundings = {
   namespace: "home",
-  network: { databases: [{ cidrs: ["10.20.0.0/16"], port: 5432 }], objectStore: { port: 443 } },
+  network: { databases: [{ cidrs: ["10.20.0.0/16"], port: 5432 }], objectStore: { port: 443 }, awsEndpoints: [] },
 };
 const outside = ["DNS:53/UDP", "any public address:443", "other private addresses:443", "the nodes' credentials:80"];
 
@@ -93,6 +93,7 @@ describe("Who may reach whom in a rehearsed stack", () => {
         { pods: { app: "pool" }, port: 6543 },
       ],
       monitoring: "metrics",
+      awsEndpoints: [],
     };
     const found = reachOf(resources, { namespace: "home", network, route, tunnel });
     assert.deepEqual(
@@ -116,7 +117,28 @@ describe("Who may reach whom in a rehearsed stack", () => {
         egress: [{ to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "data" } } }] }],
       }),
     ];
-    const network = { databases: [{ namespace: "data", pods: {}, port: 5432 }] };
+    const network = { databases: [{ namespace: "data", pods: {}, port: 5432 }], awsEndpoints: [] };
     assert.deepEqual(reachOf(anyOfData, { namespace: "home", network })[0]?.may, ["PostgreSQL:5432"]);
+  });
+
+  it("asks for the endpoints of AWS that the stack file names, and for the agent of Pod Identity", () => {
+    const toAws = [
+      deployment("storage-service", "db-storage", { http: 5000 }),
+      policy("out", "db-storage", {
+        policyTypes: ["Egress"],
+        egress: ["10.0.1.11/32", "169.254.170.23/32"].map((cidr) => ({ to: [{ ipBlock: { cidr } }] })),
+      }),
+    ];
+    const awsEndpoints = [
+      { cidrs: ["10.0.1.11/32", "10.0.2.11/32"], port: 443 },
+      { cidrs: ["10.0.3.0/24"], port: 443 },
+    ];
+    const network = { databases: [], awsEndpoints };
+    const [byAgent] = reachOf(toAws, { namespace: "home", network, identity: "pod-identity" });
+    assert.deepEqual(byAgent?.may, ["AWS at 10.0.1.11:443", "the agent of Pod Identity:80"]);
+    assert.deepEqual(byAgent.mayNot, ["AWS at 10.0.3.0/24:443", ...outside]);
+    const [byToken] = reachOf(toAws, { namespace: "home", network, identity: "irsa" });
+    assert.deepEqual(byToken?.may, ["AWS at 10.0.1.11:443"]);
+    assert.ok(!byToken.mayNot.includes("the agent of Pod Identity:80"));
   });
 });

@@ -17,7 +17,10 @@ export interface Reach {
 }
 
 export type Surroundings = Pick<Settings["kubernetes"], "namespace" | "network" | "route"> &
-  Pick<Settings["database"], "tunnel">;
+  Pick<Settings["database"], "tunnel"> & {
+    /** How the service gets credentials of AWS; missing where it has none, or static ones. */
+    readonly identity?: "irsa" | "pod-identity";
+  };
 
 /** Who may reach whom through the network policies that the program registers, as Kubernetes would apply them. */
 export function reachOf(resources: readonly RecordedResource[], surroundings: Surroundings): Reach[] {
@@ -64,7 +67,8 @@ const relayOf = ({ tunnel }: Surroundings): Pod[] =>
     : [{ name: "the tunnel's relay", namespace: tunnel.namespace, labels: relayLabels }];
 
 /** What the storage layer's pods may need, and what they had better not reach. */
-function othersOf({ namespace, network: { databases, objectStore } }: Surroundings): Target[] {
+function othersOf({ namespace, network, identity }: Surroundings): Target[] {
+  const { databases, objectStore, awsEndpoints } = network;
   const at = (name: string, destination: Destination): Target => ({
     endpoint: endpointOf(name, destination, namespace),
     port: destination.port,
@@ -74,6 +78,8 @@ function othersOf({ namespace, network: { databases, objectStore } }: Surroundin
   return [
     ...databases.map((database, index) => at(index === 0 ? "PostgreSQL" : "PostgreSQL's pool", database)),
     ...(objectStore === undefined ? [] : [at("S3", objectStore)]),
+    ...awsEndpoints.map((endpoint) => at(`AWS at ${addressOf(endpoint)}`, endpoint)),
+    ...(identity === "pod-identity" ? [{ endpoint: hosts.agent, port: 80, protocol: "TCP" } as const] : []),
     { endpoint: names, port: 53, protocol: "UDP" },
     ...[hosts.public, hosts.private].map((endpoint): Target => ({ endpoint, port: 443, protocol: "TCP" })),
     { endpoint: hosts.metadata, port: 80, protocol: "TCP" },
@@ -86,7 +92,12 @@ const hosts = {
   public: { name: "any public address", addresses: [publicAddress] },
   private: { name: "other private addresses", addresses: ["10.255.255.254"] },
   metadata: { name: "the nodes' credentials", addresses: ["169.254.169.254"] },
+  agent: { name: "the agent of Pod Identity", addresses: ["169.254.170.23"] },
 };
+
+/** Of endpoints there may be several, for STS and for KMS. */
+const addressOf = ({ cidrs, namespace }: Destination): string =>
+  cidrs?.[0]?.replace(/\/32$/, "") ?? namespace ?? "pods";
 
 /** Of ranges, the first address stands for all; without any and without pods it is a public one. */
 function endpointOf(name: string, { cidrs, pods, namespace }: Destination, home: string): Endpoint {
