@@ -29,6 +29,12 @@ const withStore = (changes: Partial<ObjectStoreSettings>): AwsSettings => ({
   objectStore: { ...prod.objectStore, ...changes },
 });
 
+const cdn: ObjectStoreSettings["cdn"] = {
+  aliases: ["files.example.com"],
+  certificate: `arn:aws:acm:us-east-1:${account}:certificate/11111111-2222-3333-4444-555555555555`,
+  priceClass: "PriceClass_All",
+};
+
 /** What a stack file may ask for in AWS: each thing that changes what is registered, at least once. */
 export const variants: Readonly<Record<string, AwsSettings>> = {
   "a key, access logs, recovery points and Pod Identity": prod,
@@ -73,13 +79,7 @@ export const variants: Readonly<Record<string, AwsSettings>> = {
     },
   }),
   CloudFront: withStore({ cdn: { aliases: [], priceClass: "PriceClass_100" } }),
-  "CloudFront under a name of its own": withStore({
-    cdn: {
-      aliases: ["files.example.com"],
-      certificate: `arn:aws:acm:us-east-1:${account}:certificate/11111111-2222-3333-4444-555555555555`,
-      priceClass: "PriceClass_All",
-    },
-  }),
+  "CloudFront under a name of its own": withStore({ cdn }),
   "an endpoint, and cheaper classes of storage": withStore({
     vpcEndpoint: "vpce-0123456789abcdef0",
     transitions: [
@@ -88,6 +88,7 @@ export const variants: Readonly<Record<string, AwsSettings>> = {
       { bucket: "agent-documents", storageClass: "INTELLIGENT_TIERING", days: 0 },
     ],
   }),
+  "CloudFront and copies at once": withStore({ cdn, backups: { ...backups, replicate: true } }),
   "a bucket that is given": withStore({
     bucket: { kind: "given", name: bucket },
     encryption: { type: "aws:kms", key },
