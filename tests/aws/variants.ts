@@ -21,7 +21,7 @@ const prod = {
     accessLogs: { days: 365 },
     backups,
   },
-  identity: { kind: "pod-identity", cluster: "platform" },
+  identity: { kind: "pod-identity", cluster: "alfred-platform" },
 } as const satisfies AwsSettings;
 
 const withStore = (changes: Partial<ObjectStoreSettings>): AwsSettings => ({
@@ -64,7 +64,7 @@ export const variants: Readonly<Record<string, AwsSettings>> = {
   },
   "a role that is given": {
     ...prod,
-    identity: { kind: "pod-identity", cluster: "platform", role: `arn:aws:iam::${account}:role/storage` },
+    identity: { kind: "pod-identity", cluster: "alfred-platform", role: `arn:aws:iam::${account}:role/storage` },
   },
   "copies in the same account": withStore({ backups: { ...backups, replicate: true } }),
   "recovery points in another region": withStore({
