@@ -11,7 +11,7 @@ export const roleArn = () =>
 export const identity = z.strictObject({
   kind: z
     .enum(["irsa", "pod-identity"])
-    .describe("IAM roles for service accounts, with the cluster's own tokens; or EKS Pod Identity, with its agent."),
+    .describe("How pods take on a role: with tokens of the cluster (irsa), or by the agent of EKS (pod-identity)."),
   issuer: text(
     /^(https:\/\/)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*\/?$/,
     "an issuer such as oidc.eks.us-west-2.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",

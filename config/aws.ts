@@ -31,7 +31,7 @@ function administratorProblem(arn: string): string | undefined {
   if (arn.includes(":assumed-role/")) return `is a session of a role; ${form}`;
   if (/:iam::[0-9]{12}:root$/.test(arn)) return `is a whole account; ${form}`;
   if (arn.includes("*")) return `has a *, which a policy of a key does not take for many; ${form}`;
-  return `is not the ARN of somebody; ${form}`;
+  return `names no role and no user; ${form}`;
 }
 
 /** The classes from which an object can be read at once. */

@@ -50,6 +50,18 @@ export const goodService = (change: Section) => ({ service: { ...goodConfig.serv
 /** The good kubernetes section with some keys changed. */
 export const goodKubernetes = (change: Section) => ({ kubernetes: { ...goodConfig.kubernetes, ...change } });
 
+/** A bucket that the program makes in AWS, and an identity for the service. */
+export const goodAws = { identity: { kind: "pod-identity", cluster: "platform" } as Section };
+
+/** The good config with objects in AWS. */
+export const cloudConfig = { ...goodConfig, aws: goodAws as Section };
+
+/** The good section aws with some keys changed. */
+export const inAws = (change: Section) => ({ aws: { ...goodAws, ...change } });
+
+/** The good service with some keys of its S3 bucket changed. */
+export const goodS3 = (change: Section) => goodService({ s3: { ...(goodConfig.service["s3"] as Section), ...change } });
+
 /** Files on kubernetes, in a claim. */
 export const fileConfig = {
   ...goodConfig,

@@ -52,11 +52,17 @@ function elsewhereIssues({ s3 }: Service): Issue[] {
 /** What can be told without the service. */
 function sectionIssues(aws: AwsSection, config: Usable): Issue[] {
   return [
-    ...(aws.createBucket ? [] : ignoredIssues(aws)),
+    ...(aws.createBucket ? besideIssues(aws, config) : ignoredIssues(aws)),
+    ...(aws.identity === undefined ? [] : identityIssues(aws.identity, config)),
+  ];
+}
+
+/** What is made beside the bucket, and what becomes of its objects. */
+function besideIssues(aws: AwsSection, config: Usable): Issue[] {
+  return [
     ...transitionIssues(aws, config),
     ...(typeof aws.backups === "object" && aws.backups.mode === "compliance" ? [complianceNote] : []),
     ...(aws.cdn === undefined ? [] : cdnIssues(aws.cdn, config)),
-    ...(aws.identity === undefined ? [] : identityIssues(aws.identity, config)),
   ];
 }
 

@@ -18,7 +18,7 @@ export function bucketNameIssues({ namePrefix, service }: Usable, { createBucket
     issues.push(error(path, message, "write dashes; or set aws.createBucket to false, where the bucket exists"));
   }
   if (name.length > longestBucketName) {
-    const message = `has ${name.length} characters${withPrefix}; at most ${longestBucketName} leave room for names such as that with ${suffixes.backups} behind it`;
+    const message = `has ${name.length} characters${withPrefix}; at most ${longestBucketName} leave room for ${suffixes.backups} behind them`;
     issues.push(error(path, message, namePrefix === "" ? "shorten it" : "shorten one of the two"));
   }
   if (issues.length > 0) return issues;

@@ -25,8 +25,9 @@ export function transitionIssues({ transitions = [] }: AwsSection, config: Usabl
           ),
         ]
       : []),
+    ...repeatedIssues(transitions, one, position),
     ...transitions.flatMap((other, index) =>
-      other.bucket === one.bucket && index !== position ? pairIssues(one, position, other, index) : [],
+      other.bucket === one.bucket ? afterIssues(one, position, other, index) : [],
     ),
   ]);
 }
@@ -45,17 +46,22 @@ function bucketIssues({ bucket }: Transition, position: number, { buckets, unrea
   return [error(path(position, "bucket"), message, "name one that is there, or remove it for all of them")];
 }
 
-/** What is wrong with one of two transitions of the same objects, of which each is looked at by itself. */
-function pairIssues(one: Transition, position: number, other: Transition, index: number): Issue[] {
-  const otherKey = keyText(["aws", "transitions", index], "");
-  if (other.storageClass === one.storageClass) {
-    if (index > position) return [];
-    const message = `is that of ${otherKey} too, which moves the same objects`;
-    return [error(path(position, "storageClass"), message, "remove one of the two")];
-  }
-  if (order.indexOf(other.storageClass) > order.indexOf(one.storageClass)) return [];
+const keyOf = (position: number): string => keyText(["aws", "transitions", position], "");
+
+function repeatedIssues(transitions: readonly Transition[], one: Transition, position: number): Issue[] {
+  const first = transitions.findIndex(
+    ({ bucket, storageClass }) => bucket === one.bucket && storageClass === one.storageClass,
+  );
+  if (first === position) return [];
+  const message = `is that of ${keyOf(first)} too, which moves the same objects`;
+  return [error(path(position, "storageClass"), message, "remove one of the two")];
+}
+
+/** S3 moves the same objects to another class only from the one before, and some time after it. */
+function afterIssues(one: Transition, position: number, other: Transition, index: number): Issue[] {
+  if (order.indexOf(other.storageClass) >= order.indexOf(one.storageClass)) return [];
   const earliest = other.days + (other.storageClass === "STANDARD_IA" ? least : 1);
   if (one.days >= earliest) return [];
-  const message = `is too soon after ${otherKey}, by which the same objects are ${other.storageClass} first, from day ${other.days} on`;
+  const message = `is too soon after ${keyOf(index)}, by which the same objects are ${other.storageClass} first, from day ${other.days} on`;
   return [error(path(position, "days"), message, `write ${earliest}, or more; or remove one of the two`)];
 }
