@@ -16,8 +16,8 @@ describe("docs/stack-files.md", () => {
     assert.equal(page, withKeyTable(page));
   });
 
-  it("has eleven examples", () => {
-    assert.equal(examples.length, 11);
+  it("has twelve examples", () => {
+    assert.equal(examples.length, 12);
   });
   for (const [position, example] of examples.entries()) {
     it(`shows an example ${position + 1} in which nothing is wrong`, async () => {

@@ -87,15 +87,27 @@ error: FILE: alfred-storage:service.s3.endpoint is missing, and only Amazon's is
       { ...network({ objectStore: store, sts: endpoint, kms: endpoint }, {}, { server: "aws" }), ...irsa },
       "",
     ],
-    ["no way to STS", { ...network({ objectStore: store }, {}, { server: "aws" }), ...irsa }, `error: FILE: alfred-storage:kubernetes.network.sts is missing: with aws.identity.kind irsa the service gets its credentials from STS, and kubernetes.network.objectStore leads to S3 only.
-  Set its cidrs to the addresses of an interface endpoint for STS, or set aws.identity.kind to pod-identity.`],
-    ["a way to STS among all public addresses", { ...network({}, {}, { server: "aws" }), ...irsa }, `note: FILE: alfred-storage:kubernetes.network.objectStore is not set, so the service may talk to any public address on port 443.
-  To narrow it, set its cidrs to the addresses of the S3 server, or of an interface endpoint for it.`],
-    ["ways to nobody", network({ objectStore: store, sts: {}, kms: { cidrs: [] } }), `error: FILE: alfred-storage:kubernetes.network.sts.cidrs is missing.
+    [
+      "no way to STS",
+      { ...network({ objectStore: store }, {}, { server: "aws" }), ...irsa },
+      `error: FILE: alfred-storage:kubernetes.network.sts is missing: with aws.identity.kind irsa the service gets its credentials from STS, and kubernetes.network.objectStore leads to S3 only.
+  Set its cidrs to the addresses of an interface endpoint for STS, or set aws.identity.kind to pod-identity.`,
+    ],
+    [
+      "a way to STS among all public addresses",
+      { ...network({}, {}, { server: "aws" }), ...irsa },
+      `note: FILE: alfred-storage:kubernetes.network.objectStore is not set, so the service may talk to any public address on port 443.
+  To narrow it, set its cidrs to the addresses of the S3 server, or of an interface endpoint for it.`,
+    ],
+    [
+      "ways to nobody",
+      network({ objectStore: store, sts: {}, kms: { cidrs: [] } }),
+      `error: FILE: alfred-storage:kubernetes.network.sts.cidrs is missing.
   Add it: ranges of IP addresses.
 error: FILE: alfred-storage:kubernetes.network.kms.cidrs ([]) is an empty list; leave it out.
 error: FILE: alfred-storage:service.s3.endpoint is missing, and only Amazon's is known: service.s3.server is other.
-  Set it to the URL of the server, or service.s3.server to aws.`],
+  Set it to the URL of the server, or service.s3.server to aws.`,
+    ],
     [
       "ways past another S3 server",
       network({ sts: endpoint, kms: endpoint }, {}, { server: "minio", endpoint: "http://minio:9000" }),
@@ -104,16 +116,24 @@ error: FILE: alfred-storage:service.s3.endpoint is missing, and only Amazon's is
 error: FILE: alfred-storage:kubernetes.network.kms ({"cidrs":["10.0.2.7/32"]}) has no effect while service.s3.server is minio.
   Remove it, or set service.s3.server to aws.`,
     ],
-    ["pods as a way", network({ sts: { namespace: "data" } }, {}, { server: "aws" }), `error: FILE: alfred-storage:kubernetes.network.sts.cidrs is missing.
+    [
+      "pods as a way",
+      network({ sts: { namespace: "data" } }, {}, { server: "aws" }),
+      `error: FILE: alfred-storage:kubernetes.network.sts.cidrs is missing.
   Add it: ranges of IP addresses.
 error: FILE: alfred-storage:kubernetes.network.sts.namespace is not a known key; known: cidrs.
-  Remove it.`],
+  Remove it.`,
+    ],
   ]);
   judges(fileConfig, [
-    ["ways to services of AWS", { kubernetes: { network: { database: store, sts: endpoint, kms: endpoint } } }, `error: FILE: alfred-storage:kubernetes.network.sts ({"cidrs":["10.0.2.7/32"]}) has no effect while service.backend is file.
+    [
+      "ways to services of AWS",
+      { kubernetes: { network: { database: store, sts: endpoint, kms: endpoint } } },
+      `error: FILE: alfred-storage:kubernetes.network.sts ({"cidrs":["10.0.2.7/32"]}) has no effect while service.backend is file.
   Remove it, or set service.backend to s3.
 error: FILE: alfred-storage:kubernetes.network.kms ({"cidrs":["10.0.2.7/32"]}) has no effect while service.backend is file.
-  Remove it, or set service.backend to s3.`],
+  Remove it, or set service.backend to s3.`,
+    ],
     [
       "a store of files",
       { kubernetes: { network: { database: store, objectStore: store } } },

@@ -43,10 +43,18 @@ describe("the rules of S3 servers", () => {
     ],
     ["a region of Europe's own", onServer({ region: "eusc-de-east-1", endpoint: undefined }), ""],
     ["a region of a government's", onServer({ region: "us-gov-west-1", endpoint: undefined }), ""],
-    ["a region that Amazon does not have", onServer({ region: "local", endpoint: undefined }), `error: FILE: alfred-storage:service.s3.region (local) is not a region of AWS, such as us-west-2.
-  Write the bucket's region, or set service.s3.server to the kind of server that it is on.`],
-    ["a zone for a region", onServer({ region: "us-west-2a", endpoint: "https://s3.us-west-2.amazonaws.com" }), `error: FILE: alfred-storage:service.s3.region (us-west-2a) is not a region of AWS, such as us-west-2.
-  Write the bucket's region, or set service.s3.server to the kind of server that it is on.`],
+    [
+      "a region that Amazon does not have",
+      onServer({ region: "local", endpoint: undefined }),
+      `error: FILE: alfred-storage:service.s3.region (local) is not a region of AWS, such as us-west-2.
+  Write the bucket's region, or set service.s3.server to the kind of server that it is on.`,
+    ],
+    [
+      "a zone for a region",
+      onServer({ region: "us-west-2a", endpoint: "https://s3.us-west-2.amazonaws.com" }),
+      `error: FILE: alfred-storage:service.s3.region (us-west-2a) is not a region of AWS, such as us-west-2.
+  Write the bucket's region, or set service.s3.server to the kind of server that it is on.`,
+    ],
     ["the S3 protocol in the server's own region", onServer({ server: "garage" }, { region: "garage" }), ""],
     [
       "the S3 protocol in another region than the server's own",
