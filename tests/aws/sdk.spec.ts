@@ -43,7 +43,7 @@ const distinct = <T>(list: readonly T[], text: (one: T) => string): T[] => [
 ];
 
 describe("The SDK of the provider for AWS", function () {
-  this.timeout(60_000);
+  this.timeout(120_000); // six seconds, where nothing else is running
   const good: Given[] = [];
   const bad: (Given & Breakage)[] = [];
   const judgements = new Map<Given, Judged>();
