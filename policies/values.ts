@@ -27,6 +27,10 @@ export function textAt(value: unknown, path: string): string | undefined {
   return typeof found === "string" ? found : undefined;
 }
 
+/** The texts of a list; what is anything else is left out. */
+export const textsAt = (value: unknown, path: string): readonly string[] =>
+  listAt(value, path).flatMap((_, position) => textAt(value, `${path}.${position}`) ?? []);
+
 /** A statement of IAM's policy language, each field as a list. */
 export interface Statement {
   readonly effect: string;
