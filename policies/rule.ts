@@ -34,6 +34,15 @@ export type Report = (message: string, resource?: Resource) => void;
 /** The values of a rule's parameters, defaults filled in. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
+/** Something that can be set, as JSON Schema. */
+export interface Parameter {
+  readonly type: "string" | "number" | "integer" | "boolean" | "array";
+  /** With which the rule runs where nothing is set. */
+  readonly default: unknown;
+  readonly description: string;
+  readonly [keyword: string]: unknown;
+}
+
 interface Common {
   /** Unique, in kebab case; also its file's name. */
   readonly name: string;
@@ -44,10 +53,8 @@ interface Common {
   readonly description: string;
   /** What to do where it does not hold, in a sentence. */
   readonly remedy: string;
-  /** What can be set, as JSON Schema; each with a default. */
-  readonly parameters?: Readonly<
-    Record<string, { readonly type: string; readonly default: unknown; readonly description: string } & object>
-  >;
+  /** What can be set. */
+  readonly parameters?: Readonly<Record<string, Parameter>>;
   /**
    * Why it may wait for `pulumi up`, where a first preview cannot know what it needs. Without it, what is not known yet
    * is a violation.

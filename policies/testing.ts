@@ -35,7 +35,10 @@ export interface Case {
   readonly stack?: StackName;
   /** Breaks one thing. */
   readonly change: (find: Find, resources: Breakable[]) => void;
-  /** The whole of what the rule then says, its remedy left out: `BucketVersioning "x" keeps no versions`. */
+  /**
+   * The whole of what the rule then says, its remedy left out: `BucketVersioning "x" keeps no versions`. An empty list
+   * where it is to have nothing against the change.
+   */
   readonly says: string | readonly string[];
 }
 
@@ -80,7 +83,8 @@ export function describeRule(rule: Rule, cases: readonly Case[]): void {
     });
 
     for (const { name, stack = "prod", change, says } of cases) {
-      it(`finds ${name}, and is the only one`, async () => {
+      const nothing = says.length === 0;
+      it(nothing ? `has nothing against ${name}` : `finds ${name}, and is the only one`, async () => {
         const whole = (await stacks())[stack];
         const broken = structuredCopy(whole);
         change(finder(broken), broken);
