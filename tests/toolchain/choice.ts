@@ -7,7 +7,7 @@ export interface Found {
 }
 
 /** The provider plugins that can be had as real code. */
-export const pluginNames = ["docker", "random", "kubernetes"] as const;
+export const pluginNames = ["docker", "random", "kubernetes", "aws"] as const;
 export type PluginName = (typeof pluginNames)[number];
 
 /** A tool that {@link choose} wants to be built, by the name of its module's folder. */

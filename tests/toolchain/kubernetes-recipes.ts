@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { pythonTool } from "./python-recipe";
 import { required, sourceOf, strip, type Recipe } from "./recipe";
 
 /** What tests on Kubernetes need besides the provider plugin, by the names of the folders here. */
@@ -21,7 +22,7 @@ export function kubernetesRecipe(name: KubernetesTool, folder: string): Recipe {
       return programs(required(folder, module), { "kube-score": `${module}/cmd/kube-score` });
     }
     case "checkov":
-      return checkov(folder);
+      return pythonTool("checkov", "checkov.main", folder);
   }
 }
 
@@ -91,27 +92,6 @@ function kwok(version: string): Recipe {
         copyFileSync(path.join(original, `${stage}.yaml`), file);
         chmodSync(file, 0o644); // what lies in Go's module cache is read-only
       }
-    },
-  };
-}
-
-/**
- * A virtual environment keeps its absolute path in the first line of its commands, and this one is moved when it is
- * done. So checkov is started by a command of ours, which finds the environment beside itself.
- */
-function checkov(folder: string): Recipe {
-  const version = /^checkov==(\S+)$/m.exec(readFileSync(path.join(folder, "requirements.txt"), "utf8"))?.[1];
-  if (version === undefined) throw new Error(`${folder}/requirements.txt does not name checkov`);
-  const launcher = '#!/bin/sh\nexec "$(dirname "$0")/venv/bin/python" -m checkov.main "$@"\n';
-  const flags = ["--no-deps", "--no-input", "--disable-pip-version-check"]; // the file names every dependency itself
-  return {
-    version,
-    flags: [...flags, launcher],
-    make: async ({ out, run }) => {
-      const venv = path.join(out, "venv");
-      await run("python3", "-m", "venv", venv);
-      await run(path.join(venv, "bin", "python"), "-m", "pip", "install", ...flags, "-r", "requirements.txt");
-      writeFileSync(path.join(out, "checkov"), launcher, { mode: 0o755 });
     },
   };
 }

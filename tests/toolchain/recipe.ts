@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** Where a recipe works: a copy of the module, the folder for what it makes, and commands in that copy. */
@@ -32,4 +32,14 @@ export function required(folder: string, module: string): string {
 export async function sourceOf({ run }: Bench, module: string): Promise<string> {
   await run("go", "mod", "download", module);
   return (await run("go", "list", "-m", "-f", "{{.Dir}}", module)).trim();
+}
+
+/** Makes a copy of what lies in Go's module cache writable: everything is read-only there. */
+export function makeWritable(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) makeWritable(file);
+    else chmodSync(file, 0o644);
+  }
 }

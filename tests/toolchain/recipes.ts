@@ -1,12 +1,14 @@
-import { chmodSync, copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { slice, sliced } from "./aws-recipe";
 import type { Built, PluginName } from "./choice";
 import { kubernetesPlugin, kubernetesRecipe, type KubernetesTool } from "./kubernetes-recipes";
-import { required, sourceOf, strip, type Recipe } from "./recipe";
+import { pythonTool } from "./python-recipe";
+import { makeWritable, required, sourceOf, strip, type Recipe } from "./recipe";
 
 /** A tool, by the name of its module's folder. */
-export type ToolName = Built | KubernetesTool;
+export type ToolName = Built | KubernetesTool | "moto";
 
 /** The recipe of a module, whose versions are those that its `go.mod` requires. */
 export function recipe(name: ToolName, folder: string): Recipe {
@@ -19,6 +21,19 @@ export function recipe(name: ToolName, folder: string): Recipe {
       return plugin(name, ["-tags=no_compose"]);
     case "random":
       return plugin(name, []);
+    case "aws": {
+      const { version, flags, make } = plugin(name, []);
+      return {
+        version,
+        flags: [...flags, sliced],
+        make: async (bench) => {
+          await slice(bench);
+          await make(bench);
+        },
+      };
+    }
+    case "moto":
+      return pythonTool(name, "moto.server", folder);
     case "kubernetes":
       return kubernetesPlugin(pluginVersion(name));
     default:
@@ -66,7 +81,7 @@ function languageHost(version: string): Recipe {
       const program = "pulumi-language-nodejs";
       const copy = path.join(bench.source, program);
       cpSync(path.join(original, "cmd", program), copy, { recursive: true });
-      makeWritable(copy); // what lies in Go's module cache is read-only
+      makeWritable(copy);
       const main = path.join(copy, "main.go");
       const parts = readFileSync(main, "utf8").split(direct.from);
       if (parts.length !== 2) throw new Error(`${program} does not hand out an address as expected`);
@@ -97,20 +112,11 @@ function plugin(name: PluginName, options: readonly string[]): Recipe {
       const original = (await run("go", "list", "-m", "-f", "{{.Replace.Dir}}", sdk)).trim();
       const copy = path.join(source, "terraform-plugin-sdk");
       cpSync(original, copy, { recursive: true });
-      makeWritable(copy); // what lies in Go's module cache is read-only
+      makeWritable(copy);
       cpSync(path.join(source, "_terraform-plugin-sdk"), copy, { recursive: true });
       await run("go", "mod", "edit", `-replace=${sdk}=./terraform-plugin-sdk`);
       await run("go", "run", ...flags, "./generate");
       await run("go", "build", ...flags, "-o", path.join(out, `pulumi-resource-${name}`), ".");
     },
   };
-}
-
-function makeWritable(folder: string): void {
-  chmodSync(folder, 0o755);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) makeWritable(file);
-    else chmodSync(file, 0o644);
-  }
 }
