@@ -4,7 +4,7 @@ import type { RecordedResource } from "../rehearsal/monitor/record";
 import { Rehearsals } from "../rehearsal/testing-start";
 import { evaluate, type Verdict } from "./evaluate";
 import { recorded } from "./recorded";
-import type { Resource, Rule } from "./rule";
+import type { Parameters, Resource, Rule } from "./rule";
 import { rules } from "./rules";
 import { variants } from "./testing-stacks";
 
@@ -33,6 +33,11 @@ export interface Case {
   readonly name: string;
   /** @default prod */
   readonly stack?: StackName;
+  /**
+   * The rule's parameters.
+   * @default those with which it runs where nothing is configured
+   */
+  readonly parameters?: Parameters;
   /** Breaks one thing. */
   readonly change: (find: Find, resources: Breakable[]) => void;
   /**
@@ -67,7 +72,8 @@ export function stacks(): Promise<Readonly<Record<StackName, readonly Resource[]
 /** Every case of every rule, for what looks at all of them. */
 export const casesOf = new Map<string, readonly Case[]>();
 
-const judged = (resources: readonly Resource[]) => evaluate(rules, resources, { exceptions: [], today: "2026-11-25" });
+const judged = (resources: readonly Resource[], parameters: Readonly<Record<string, Parameters>> = {}) =>
+  evaluate(rules, resources, { exceptions: [], today: "2026-11-25", parameters });
 
 /** Describes a rule: it has nothing against what the program makes, and each case breaks it and no other. */
 export function describeRule(rule: Rule, cases: readonly Case[]): void {
@@ -82,14 +88,14 @@ export function describeRule(rule: Rule, cases: readonly Case[]): void {
       }
     });
 
-    for (const { name, stack = "prod", change, says } of cases) {
+    for (const { name, stack = "prod", parameters = {}, change, says } of cases) {
       const nothing = says.length === 0;
       it(nothing ? `has nothing against ${name}` : `finds ${name}, and is the only one`, async () => {
         const whole = (await stacks())[stack];
         const broken = structuredCopy(whole);
         change(finder(broken), broken);
         const before = new Set(judged(whole).map(text));
-        const found = judged(broken).filter((verdict) => !before.has(text(verdict)));
+        const found = judged(broken, { [rule.name]: parameters }).filter((verdict) => !before.has(text(verdict)));
         assert.deepEqual(
           found.map(({ policy, message }) => [policy, message]),
           [says].flat().map((sentence) => [rule.name, `${sentence}. ${rule.remedy}`]),
