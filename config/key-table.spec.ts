@@ -4,18 +4,25 @@ import path from "node:path";
 import { verbs } from "../storagedb/access/vocabulary";
 import { checkStackFile } from "./check";
 import { formatIssues } from "./issues";
-import { withKeyTable } from "./key-table";
+import { configPage, effectsAstray } from "./key-table";
 import { servers } from "./s3-servers";
 
-const page = readFileSync(path.join(path.dirname(__dirname), "docs", "stack-files.md"), "utf8");
+const doc = (name: string) => readFileSync(path.join(path.dirname(__dirname), "docs", name), "utf8");
+const page = doc("stack-files.md");
 const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
 const conditions = [...page.matchAll(/^\| `(\{.*\}|owner|userFolder|public)` +\|/gm)].map(([, text]) => text ?? "");
 
-describe("docs/stack-files.md", () => {
+describe("docs/config.md", () => {
   it("has every key, as the schema explains it (else run: npm run schema)", () => {
-    assert.equal(page, withKeyTable(page));
+    assert.equal(doc("config.md"), configPage());
   });
 
+  it("says of every key what an edit does, and of no key that there is not", () => {
+    assert.deepEqual(effectsAstray(), []);
+  });
+});
+
+describe("docs/stack-files.md", () => {
   it("has twelve examples", () => {
     assert.equal(examples.length, 12);
   });

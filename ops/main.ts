@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "copies a data volume of a Docker stack to a new one, compared before the switch",
     run: async (args) => (await import("./volumes-copy/command")).volumesCopy(args),
   },
+  "explain-change": {
+    summary: "says what the edit of a stack file will do to the environment that runs",
+    run: async (args) => (await import("./explain-change")).explainChange(args),
+  },
   "upgrade-check": {
     summary: "says what another image of the storage service would change in the database",
     run: async (args) => (await import("./upgrade-check/command")).upgradeCheck(args),

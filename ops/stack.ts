@@ -17,15 +17,19 @@ export interface Stack {
 /** Where stack files are, unless a test says something else. */
 export const projectFolder = path.dirname(__dirname);
 
-/** Reads a stack's file. A Failure says all that is wrong with it. */
-export async function readStack(name: string, root = projectFolder): Promise<Stack> {
+/** The text of a stack's file. */
+export function readStackText(name: string, root = projectFolder): Pick<Stack, "file" | "text"> {
   const file = `Pulumi.${name}.yaml`;
-  let text;
   try {
-    text = readFileSync(path.join(root, file), "utf8");
+    return { file, text: readFileSync(path.join(root, file), "utf8") };
   } catch {
     throw new Failure(`There is no stack file ${file}.`);
   }
+}
+
+/** Reads a stack's file. A Failure says all that is wrong with it. */
+export async function readStack(name: string, root = projectFolder): Promise<Stack> {
+  const { file, text } = readStackText(name, root);
   const { settings, issues } = await checkStackFile(text, file);
   if (settings === undefined) throw new Failure(formatIssues(issues));
   return { name, file, text, settings };
