@@ -78,7 +78,7 @@ function leaves(tree: unknown, path: Path = [], called = ""): Map<string, Leaf> 
       const inner = called === "" ? keyText([key], "") : `${called}.${key}`;
       for (const [name, leaf] of leaves(value, [...path, key], inner)) found.set(name, leaf);
     }
-  } else {
+  } else if (called !== "") {
     found.set(called, { path, value: tree });
   }
   return found;

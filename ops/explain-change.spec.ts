@@ -23,7 +23,8 @@ describe("ops explain-change", () => {
 
   const run = async (text: string, ...args: string[]) => {
     writeFileSync(file, text);
-    const [out, err]: string[][] = [[], []];
+    const out: string[] = [];
+    const err: string[] = [];
     const { log, error } = console;
     console.log = (line: string) => void out.push(line);
     console.error = (line: string) => void err.push(line);
