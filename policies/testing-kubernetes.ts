@@ -42,3 +42,11 @@ export function addWorkload(kind: keyof typeof kinds, find: Find, resources: Bre
   const { type, spec } = kinds[kind];
   return add(resources, api, type, { spec: spec(structuredClone(template)) });
 }
+
+/** Adds a copy of a workload's first container, named `second`. */
+export function addContainer(workload: Breakable, list: "containers" | "initContainers"): void {
+  const { spec } = (workload.props as { spec: { template: { spec: Record<string, { name: string }[]> } } }).spec
+    .template;
+  const [first] = structuredClone(spec["containers"] ?? []);
+  if (first !== undefined) spec[list] = [...(spec[list] ?? []), { ...first, name: "second" }];
+}

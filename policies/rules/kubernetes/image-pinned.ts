@@ -11,7 +11,7 @@ export const imagePinned: ResourceRule = {
   judgedAtUp: "The name of an image that the program builds is known only once it is built.",
   ...eachContainer(({ name, spec }, report) => {
     const image = textAt(spec, "image") ?? "";
-    if (!/:(?!latest$)[^/:@]+$|@sha256:[0-9a-f]{64}$/.test(image))
+    if (!/^[^@]*:(?!latest$)[^/:@]+$|@sha256:[0-9a-f]{64}$/.test(image))
       report(`runs its ${name} from ${image || "no image"}, which may be another one tomorrow`);
   }),
 };

@@ -11,15 +11,12 @@ type IsStorage = (name: unknown) => boolean;
 
 const all: Path = { kind: "PathPrefix", path: "/" };
 
-function pathsOfIngress(props: unknown, isStorage: IsStorage): Path[] {
-  const paths = listAt(props, "spec.rules").flatMap((rule) => listAt(rule, "http.paths"));
-  return [
-    ...paths
-      .filter((one) => isStorage(at(one, "backend.service.name")))
-      .map((one) => ({ kind: textAt(one, "pathType") ?? all.kind, path: textAt(one, "path") ?? all.path })),
-    ...(isStorage(at(props, "spec.defaultBackend.service.name")) ? [all] : []),
-  ];
-}
+/** A default backend has no host either, and is the matter of another rule. */
+const pathsOfIngress = (props: unknown, isStorage: IsStorage): Path[] =>
+  listAt(props, "spec.rules")
+    .flatMap((rule) => listAt(rule, "http.paths"))
+    .filter((one) => isStorage(at(one, "backend.service.name")))
+    .map((one) => ({ kind: textAt(one, "pathType") ?? all.kind, path: textAt(one, "path") ?? all.path }));
 
 const pathsOfRoute = (props: unknown, isStorage: IsStorage): Path[] =>
   listAt(props, "spec.rules")

@@ -1,0 +1,53 @@
+import { describeRule, set } from "../../testing";
+import { addContainer } from "../../testing-kubernetes";
+import { probes } from "./probes";
+
+describeRule(probes, [
+  {
+    name: "no startup probe",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.startupProbe", undefined);
+    },
+    says: 'Deployment "db-api" has no startup probe for its container postgrest',
+  },
+  {
+    name: "no readiness probe",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.readinessProbe", undefined);
+    },
+    says: 'Deployment "db-api" has no readiness probe for its container postgrest',
+  },
+  {
+    name: "no liveness probe",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.livenessProbe", undefined);
+    },
+    says: 'Deployment "db-api" has no liveness probe for its container postgrest',
+  },
+  {
+    name: "one question for both",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.livenessProbe", {
+        httpGet: { path: "/ready", port: "admin" },
+        periodSeconds: 99,
+      });
+    },
+    says: 'Deployment "db-api" restarts its container postgrest whenever it is only not ready',
+  },
+  {
+    name: "one question for both of TCP",
+    change: (find) => {
+      for (const probe of ["readinessProbe", "livenessProbe"])
+        set(find("Deployment", "db-api"), `spec.template.spec.containers.0.${probe}`, { tcpSocket: { port: "http" } });
+    },
+    says: 'Deployment "db-api" restarts its container postgrest whenever it is only not ready',
+  },
+  {
+    name: "a container at the start of a pod without probes",
+    change: (find) => {
+      addContainer(find("Deployment", "db-api"), "initContainers");
+      set(find("Deployment", "db-api"), "spec.template.spec.initContainers.0.readinessProbe", undefined);
+    },
+    says: [],
+  },
+]);
