@@ -2,6 +2,7 @@ import type { Settings } from "../config";
 import type { LocatedIssue } from "../config";
 import type { RouteSettings } from "../config/kubernetes-settings";
 import type { DatabaseReport } from "./database-report";
+import type { AwsPlace } from "./monitor/aws-places";
 import type { Said } from "./monitor/carry-out";
 import type { RecordedResource } from "./monitor/record";
 import type { Reach } from "./network/reach";
@@ -50,6 +51,8 @@ export interface StackReport {
   readonly hasPassword: boolean;
   readonly serviceImage?: string;
   readonly resources: readonly RecordedResource[];
+  /** Where each resource in AWS is, by its URN. */
+  readonly awsPlaces?: Readonly<Record<string, AwsPlace>>;
   readonly database?: DatabaseReport;
   readonly verdicts: readonly PolicyVerdict[];
   /** Why the stack failed, in plain words. */

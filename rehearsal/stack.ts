@@ -7,6 +7,7 @@ import { databaseReport } from "./database-report";
 import { EmbeddedDatabase } from "./embedded";
 import { leaks } from "./leaks";
 import { assumptions } from "./monitor/assumptions";
+import { type AwsPlace, awsPlaceOf } from "./monitor/aws-places";
 import { carryOutOn, type Said } from "./monitor/carry-out";
 import { RecordingMonitor } from "./monitor/monitor";
 import { reachOf } from "./network/reach";
@@ -31,6 +32,7 @@ async function rehearse(report: Writable<StackReport>, folder: string, secrets: 
   const monitor = new RecordingMonitor(report.stack, name, carryOut, assumptions(settings, say));
   report.resources = monitor.resources;
   await timed(report, "program run, database made", () => runProgram(monitor, report.stack, handed));
+  report.awsPlaces = awsPlacesOf(monitor);
   if (settings.platform === "kubernetes") {
     const identity = settings.aws?.identity?.kind;
     const surroundings = { ...settings.kubernetes, ...settings.database, ...present({ identity }) };
@@ -49,6 +51,16 @@ async function rehearse(report: Writable<StackReport>, folder: string, secrets: 
     const others = more.length === 0 ? "" : ` (and ${more.length} more, all in ${path.join(folder, "database.json")})`;
     throw new Error(`${mismatch}${others}`);
   }
+}
+
+function awsPlacesOf({ resources, providers }: RecordingMonitor): Record<string, AwsPlace> {
+  const ofAws = resources.filter(({ type }) => type.startsWith("aws:"));
+  return Object.fromEntries(
+    ofAws.map(({ urn }) => [
+      urn,
+      awsPlaceOf(resources.find((provider) => provider.urn === providers.get(urn))?.inputs ?? {}),
+    ]),
+  );
 }
 
 async function read(report: Writable<StackReport>, secrets: string[]) {

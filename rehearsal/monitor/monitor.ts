@@ -39,6 +39,8 @@ export type Read = (token: string, id: string) => Readonly<Record<string, JavaSc
  */
 export class RecordingMonitor {
   readonly resources: RecordedResource[] = [];
+  /** Of each resource, by its URN, the URN of the provider that is to make it. */
+  readonly providers = new Map<string, string>();
   /** The first thing that went wrong. What follows from it is not of interest. */
   failure: Error | undefined;
   /** Called with the failure, since the program itself may then wait forever. */
@@ -65,6 +67,7 @@ export class RecordingMonitor {
       const recorded = record(urn, request, this.#byUrn);
       this.resources.push(recorded);
       this.#byUrn.set(urn, recorded);
+      this.providers.set(urn, request.getProvider().split("::").slice(0, -1).join("::"));
       return (await this.#carryOut(request, urn)) ?? onlyRecorded(request, urn);
     };
     void work().then(

@@ -1,4 +1,5 @@
 import type { StackReport } from "../stack-report";
+import { awsParts } from "./aws-picture";
 import { type Part, type Picture, few, defined } from "./picture";
 import { bucketLines, imageLine, placeLines, serverAddress } from "./words";
 
@@ -34,7 +35,8 @@ export function dockerPicture(report: StackReport): Picture {
     title: "PostgREST",
     lines: [`container ${apiContainer.name}`, "only inside the networks"],
   };
-  const files: Part = {
+  const aws = awsParts(report);
+  const files: Part = aws.objects ?? {
     title: service?.objects.kind === "s3" ? "S3" : "Files on a volume",
     lines: [
       ...placeLines(service?.objects),
@@ -56,12 +58,18 @@ export function dockerPicture(report: StackReport): Picture {
   };
   const others = rest.length === 0 ? undefined : { title: "Other data volumes", lines: few(rest) };
   return {
-    columns: [defined(clients, others), defined(storage, api), [files, sql]],
-    order: defined(clients, storage, api, sql, files, others),
+    columns: [
+      defined(clients, others),
+      defined(storage, api),
+      [files, sql],
+      ...(aws.beside.length === 0 ? [] : [aws.beside]),
+    ],
+    order: defined(clients, storage, api, sql, files, ...aws.beside, others),
     arrows: [
       [clients, storage],
       [storage, files],
       [storage, sql],
+      ...aws.arrows(files),
       ...(api === undefined
         ? []
         : ([

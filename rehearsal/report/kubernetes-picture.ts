@@ -1,5 +1,6 @@
 import { objectOf } from "../kubernetes-objects";
 import type { StackReport } from "../stack-report";
+import { awsParts } from "./aws-picture";
 import { claimsOf, type ClaimRow } from "./claims";
 import { type Part, type Picture, few, defined } from "./picture";
 import { bucketLines, imageLine, placeLines, serverAddress } from "./words";
@@ -32,7 +33,8 @@ export function kubernetesPicture(report: StackReport): Picture {
   const api = workload("PostgREST", "db-api", "Service db-api, port 3000");
   const proxy = workload("imgproxy", "imgproxy", "transforms images for the service");
   const onClaim = claims.filter(({ mounted }) => mounted);
-  const objects: Part = {
+  const aws = awsParts(report);
+  const objects: Part = aws.objects ?? {
     title: service?.objects.kind === "s3" ? "S3" : "Files on a claim",
     lines: [...placeLines(service?.objects), ...onClaim.map(claimLine), ...bucketLines(database)],
     given: service?.objects.kind === "s3",
@@ -51,15 +53,23 @@ export function kubernetesPicture(report: StackReport): Picture {
   const data = rest.length === 0 ? undefined : { title: "Claims of the platform", lines: few(rest.map(claimLine)) };
   const arrows: (readonly [Part, Part])[] = [
     [inside, storage],
-    [storage, objects],
     [storage, sql],
+    ...(aws.identity === undefined
+      ? [[storage, objects] as const]
+      : [[storage, aws.identity] as const, [aws.identity, objects] as const]),
+    ...aws.arrows(objects),
   ];
   if (outside !== undefined) arrows.push([outside, storage]);
   if (api !== undefined) arrows.push([storage, api], [api, sql]);
   if (proxy !== undefined) arrows.push([storage, proxy], [proxy, objects]);
   return {
-    columns: [defined(outside, inside, data), defined(proxy, storage, api), [objects, sql]],
-    order: defined(outside, inside, storage, proxy, api, sql, objects, data),
+    columns: [
+      defined(outside, inside, data),
+      defined(proxy, storage, api),
+      defined(aws.identity, objects, sql),
+      ...(aws.beside.length === 0 ? [] : [aws.beside]),
+    ],
+    order: defined(outside, inside, storage, proxy, api, sql, aws.identity, objects, ...aws.beside, data),
     arrows,
     frame: { title: `pods in namespace ${cluster?.namespace ?? ""}`, parts: defined(proxy, storage, api) },
   };

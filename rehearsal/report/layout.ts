@@ -40,13 +40,15 @@ const frameHead = 32;
 const framePadding = 12;
 
 const columnWidth = 290;
-const columnStep = 370;
+/** From one column to the next: arrows have less room where there are four. */
+const columnStep = ({ columns }: Picture): number => (columns.length > 3 ? 340 : 370);
 const narrow = { width: 356, x: 30, box: 296, gutters: [339, 17] } as const;
 
 /** Beside each other in columns, each of them in the middle of the height. */
 export function wideLayout(picture: Picture): Drawing {
+  const step = columnStep(picture);
   const columns = picture.columns.map((parts, column) =>
-    stacked(parts, 20 + column * columnStep, columnWidth, picture.frame),
+    stacked(parts, 20 + column * step, columnWidth, picture.frame),
   );
   const height = Math.max(...columns.map(({ bottom }) => bottom)) + margin;
   const centred = columns.map(({ boxes, frame, bottom }) => {
@@ -61,7 +63,7 @@ export function wideLayout(picture: Picture): Drawing {
     const middle = (from.x + to.x) / 2;
     return { points: [from, { x: middle, y: from.y }, { x: middle, y: to.y }, to], curved: true };
   });
-  const width = 20 + (columns.length - 1) * columnStep + columnWidth + 20;
+  const width = 20 + (columns.length - 1) * step + columnWidth + 20;
   return { width, height, boxes, arrows, ...(frame === undefined ? {} : { frame }) };
 }
 
@@ -82,33 +84,49 @@ export function narrowLayout(picture: Picture): Drawing {
     };
   });
   const along = picture.arrows.filter((arrow) => !isNext(arrow));
-  const taken = narrow.gutters.map((): [number, number][] => []);
-  const beside = [...new Set(along.map(([from]) => from))].flatMap((from) => {
-    const targets = along.filter(([source]) => source === from).map(([, to]) => boxOf(boxes, to));
-    const source = boxOf(boxes, from);
-    const range = [source, ...targets].map(middleOf);
-    const [top, end] = [Math.min(...range), Math.max(...range)];
-    const free = taken.findIndex((ranges) => ranges.every(([first, last]) => end < first || last < top));
-    taken[free]?.push([top, end]);
-    const gutter = narrow.gutters[free];
-    return gutter === undefined ? [] : targets.map((target) => around(source, target, gutter));
-  });
+  const beside = inGutters(along.map(([from, to]) => [boxOf(boxes, from), boxOf(boxes, to)]));
   return {
     ...{ width: narrow.width, height: bottom + margin, boxes, arrows: [...down, ...beside] },
     ...(frame === undefined ? {} : { frame }),
   };
 }
 
-function around(from: Box, to: Box, gutter: number): Arrow {
-  const edge = gutter > narrow.x ? narrow.x + narrow.box : narrow.x;
-  const [start, end] = [middleOf(from), middleOf(to)];
-  const points = [
-    { x: edge, y: start },
-    { x: gutter, y: start },
-    { x: gutter, y: end },
-    { x: edge, y: end },
-  ];
-  return { points, curved: false };
+/**
+ * Leads the arrows of each box along the first gutter in which nothing else is led past the same boxes. Two that meet at
+ * one box share it: who comes from above has the upper part.
+ */
+function inGutters(arrows: readonly (readonly [Box, Box])[]): Arrow[] {
+  const taken = narrow.gutters.map((): [number, number][] => []);
+  const led = [...new Set(arrows.map(([from]) => from))].flatMap((from) => {
+    const targets = arrows.filter(([source]) => source === from).map(([, to]) => to);
+    const range = [from, ...targets].map(middleOf);
+    const [top, end] = [Math.min(...range), Math.max(...range)];
+    const free = taken.findIndex((ranges) => ranges.every(([first, last]) => end <= first || last <= top));
+    taken[free]?.push([top, end]);
+    const gutter = narrow.gutters[free];
+    return gutter === undefined ? [] : targets.map((to) => ({ from, to, gutter }));
+  });
+  const heightOf = (box: Box, gutter: number, end: Box | "out"): number => {
+    const here = led.filter((one) => one.gutter === gutter);
+    const targets = here.filter(({ from }) => from === box).map(({ to }) => middleOf(to));
+    const sources = here.filter(({ to }) => to === box).map(({ from }) => from);
+    const ends = [
+      ...(targets.length === 0 ? [] : [{ end: "out", at: targets.reduce((a, b) => a + b) / targets.length }]),
+      ...sources.map((source) => ({ end: source, at: middleOf(source) })),
+    ].sort((one, two) => one.at - two.at);
+    return box.y + (box.height * (ends.findIndex((one) => one.end === end) + 1)) / (ends.length + 1);
+  };
+  return led.map(({ from, to, gutter }) => {
+    const edge = gutter > narrow.x ? narrow.x + narrow.box : narrow.x;
+    const [start, end] = [heightOf(from, gutter, "out"), heightOf(to, gutter, from)];
+    const points = [
+      { x: edge, y: start },
+      { x: gutter, y: start },
+      { x: gutter, y: end },
+      { x: edge, y: end },
+    ];
+    return { points, curved: false };
+  });
 }
 
 const middleOf = ({ y, height }: Area): number => y + height / 2;

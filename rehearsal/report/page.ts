@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { formatIssues } from "../../config";
 import type { StackReport } from "../stack-report";
 import { architecture } from "./architecture";
+import { awsSections } from "./aws";
 import { clusterSections } from "./cluster";
 import { grids } from "./grid";
 import { html } from "./html";
@@ -43,7 +44,7 @@ function stackSection(report: StackReport): VNode {
     ${issues.length === 0 ? "" : html`<pre class="issues">${formatIssues(issues)}</pre>`}
     ${said.map(({ severity, message }) => html`<p class="said"><b>${severity}</b> ${message}</p>`)}
     ${platform === undefined ? "" : pictureSection(report)} ${platform === "kubernetes" ? clusterSections(report) : ""}
-    ${database === undefined ? "" : [bucketsSection(report), grids(database)]}
+    ${awsSections(report)} ${database === undefined ? "" : [bucketsSection(report), grids(database)]}
     ${report.resources.length === 0 ? "" : resourcesSection(report)}
     ${failure === undefined ? verdictsSection(report) : ""}
   </article>`;

@@ -6,7 +6,7 @@ export const style = `
   --line: #2e3743; --yes: #4bb37b; --no: #27303b; --bad: #ff8a80; --accent: #86b1f5; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, sans-serif; }
-header, main { max-width: 1120px; margin: 0 auto; padding: 0 20px; }
+header, main { max-width: 1280px; margin: 0 auto; padding: 0 20px; }
 header { padding-top: 32px; }
 h1 { margin: 0; font-size: 28px; letter-spacing: -0.01em; } h2 { margin: 0 0 8px; font-size: 22px; }
 h2 small { font-size: 14px; font-weight: 400; color: var(--soft); margin-left: 6px; } h3 { margin: 28px 0 8px; font-size: 16px; }
@@ -44,6 +44,10 @@ dd code { display: block; overflow-wrap: anywhere; } summary { cursor: pointer; 
 .targets li { font: 12px/1.5 ui-monospace, monospace; padding: 0 6px; border: 1px solid var(--line); border-radius: 4px;
   overflow-wrap: anywhere; } .nothing { font-size: 13px; color: var(--soft); }
 .targets.yes li { border-color: var(--yes); } .targets.no li { color: var(--soft); border-style: dashed; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 330px), 1fr)); gap: 20px 32px; align-items: start; }
+.facts { table-layout: fixed; } .facts tbody th { width: 112px; } .facts td { font-size: 13px; overflow-wrap: anywhere; }
+.facts th b, .facts th span { display: block; overflow-wrap: anywhere; } .facts th b { color: var(--ink); font-weight: 500; } .facts th span { font-weight: 400; }
+.facts ul { margin: 0; padding-left: 16px; } .facts.access tbody th, .facts.access thead th:first-child { width: 34%; }
 .tree, .tree ul { list-style: none; margin: 0; padding-left: 18px; } .tree { padding-left: 0; }
 .tree b { font-weight: 500; overflow-wrap: anywhere; } .tree summary { margin: 0; } .tree ul { border-left: 1px solid var(--line); margin-left: 5px; }
 caption span, .tree b + span { margin-left: 6px; }
@@ -52,7 +56,8 @@ caption span, .tree b + span { margin-left: 6px; }
 @media (max-width: 860px) { svg.wide { display: none; } svg.narrow { display: block; max-width: 440px; } }
 @media (max-width: 640px) { header, main { padding-left: 12px; padding-right: 12px; } article { padding: 16px; }
   .reach th:first-child { width: 27%; } .list.reach th, .list.reach td { padding-right: 8px; } .reach tbody th { font-size: 12px; }
-  .targets li { font-size: 11px; padding: 0 4px; } .grid thead th { font-size: 10px; } .grid th { font-size: 11.5px; }
+  .access thead { display: none; } .access th[scope=row], .access td { display: block; width: auto !important; }
+  .access th[scope=row] { border-bottom: 0; padding-bottom: 0; } .targets li { font-size: 11px; padding: 0 4px; } .grid thead th { font-size: 10px; } .grid th { font-size: 11.5px; }
   .square { width: 11px; height: 11px; line-height: 9px; } }
 @media print { article { break-inside: avoid-page; } }
 `;
