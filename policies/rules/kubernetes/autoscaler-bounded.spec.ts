@@ -31,4 +31,12 @@ describeRule(autoscalerBounded, [
     },
     says: 'HorizontalPodAutoscaler "storage-service" may start more than 6 pods',
   },
+  {
+    name: "too many pods by the older version",
+    change: (find) => {
+      find("HorizontalPodAutoscaler").type = "kubernetes:autoscaling/v1:HorizontalPodAutoscaler";
+      set(find("HorizontalPodAutoscaler"), "spec.maxReplicas", 21);
+    },
+    says: 'HorizontalPodAutoscaler "storage-service" may start more than 20 pods',
+  },
 ]);

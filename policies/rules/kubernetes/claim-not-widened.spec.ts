@@ -47,4 +47,11 @@ describeRule(claimNotWidened, [
     },
     says: [],
   },
+  {
+    name: "a claim for one node, or for many",
+    change: (find) => {
+      set(find("PersistentVolumeClaim", "redis-data"), "spec.accessModes", ["ReadWriteOnce", "ReadWriteMany"]);
+    },
+    says: 'PersistentVolumeClaim "redis-data" lets pods on several nodes write to it at once',
+  },
 ]);

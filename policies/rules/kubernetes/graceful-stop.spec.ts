@@ -56,4 +56,11 @@ describeRule(gracefulStop, [
     },
     says: 'Deployment "db-api" kills its container postgrest 59 s after it began to stop',
   },
+  {
+    name: "just enough time",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.terminationGracePeriodSeconds", 25);
+    },
+    says: [],
+  },
 ]);

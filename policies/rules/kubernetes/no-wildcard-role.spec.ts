@@ -39,4 +39,16 @@ describeRule(noWildcardRole, [
     },
     says: [],
   },
+  {
+    name: "a role one of whose rules has every verb",
+    change: (find, resources) => {
+      add(resources, find("ServiceAccount"), "kubernetes:rbac.authorization.k8s.io/v1:Role", {
+        rules: [
+          { apiGroups: [""], resources: ["pods"], verbs: ["get"] },
+          { apiGroups: [""], resources: ["configmaps"], verbs: ["*"] },
+        ],
+      });
+    },
+    says: 'Role "added" grants every verb',
+  },
 ]);

@@ -50,4 +50,40 @@ describeRule(probes, [
     },
     says: [],
   },
+  {
+    name: "two questions by tcpSocket",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.readinessProbe", {
+        tcpSocket: { port: "http" },
+      });
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.livenessProbe", {
+        tcpSocket: { port: "admin" },
+      });
+    },
+    says: [],
+  },
+  {
+    name: "two questions by grpc",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.readinessProbe", {
+        grpc: { port: 3000, service: "ready" },
+      });
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.livenessProbe", {
+        grpc: { port: 3000, service: "live" },
+      });
+    },
+    says: [],
+  },
+  {
+    name: "two questions by exec",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.readinessProbe", {
+        exec: { command: ["ready"] },
+      });
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.livenessProbe", {
+        exec: { command: ["live"] },
+      });
+    },
+    says: [],
+  },
 ]);

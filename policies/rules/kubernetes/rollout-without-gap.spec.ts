@@ -1,4 +1,5 @@
 import { describeRule, set } from "../../testing";
+import { addWorkload } from "../../testing-kubernetes";
 import { rolloutWithoutGap } from "./rollout-without-gap";
 
 describeRule(rolloutWithoutGap, [
@@ -20,6 +21,13 @@ describeRule(rolloutWithoutGap, [
     name: "none of a hundred",
     change: (find) => {
       set(find("Deployment", "db-api"), "spec.strategy.rollingUpdate.maxUnavailable", "0%");
+    },
+    says: [],
+  },
+  {
+    name: "pods that must not run at one time",
+    change: (find, resources) => {
+      set(addWorkload("Deployment", find, resources), "spec.strategy", { type: "Recreate" });
     },
     says: [],
   },

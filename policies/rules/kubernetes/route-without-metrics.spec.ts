@@ -155,4 +155,16 @@ describeRule(routeWithoutMetrics, [
     },
     says: [],
   },
+  {
+    name: "an HTTPRoute to two services",
+    change: (find, resources) => {
+      add(resources, find("Service", "storage-service"), "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", {
+        spec: {
+          parentRefs: [{ name: "public", sectionName: "https" }],
+          rules: [{ backendRefs: [{ name: "web" }, { name: "storage-service" }] }],
+        },
+      });
+    },
+    says: 'HTTPRoute "added" leads to /metrics by PathPrefix /',
+  },
 ]);

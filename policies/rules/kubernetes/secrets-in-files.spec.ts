@@ -32,4 +32,13 @@ describeRule(secretsInFiles, [
     },
     says: [],
   },
+  {
+    name: "a whole ConfigMap",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.envFrom", [
+        { configMapRef: { name: "db-api" } },
+      ]);
+    },
+    says: [],
+  },
 ]);
