@@ -30,3 +30,6 @@ export function removal(rule: unknown): string | undefined {
   if (!isMissing(days)) return `after ${String(days)} days`;
   return isMissing(date) ? undefined : `on ${String(date)}`;
 }
+
+/** Whether a rule removes versions that were overwritten or removed. */
+export const removesVersions = (rule: unknown): boolean => !isMissing(at(rule, "noncurrentVersionExpiration"));

@@ -40,6 +40,13 @@ export function isLogBucket(bucket: Resource, resources: readonly Resource[]): b
   );
 }
 
+/** Whether something is given, be it known yet or not. */
+export function isGiven(value: unknown, key: string): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const found = (value as Readonly<Record<string, unknown>>)[key];
+  return found !== undefined && found !== null && found !== "";
+}
+
 interface BucketRule extends Omit<StackRule, "checkStack"> {
   /** A report is on the bucket unless it says otherwise. */
   readonly checkBucket: (

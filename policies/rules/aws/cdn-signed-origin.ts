@@ -1,5 +1,5 @@
-import { distributionType } from "../../aws";
-import { type ResourceRule, unknown } from "../../rule";
+import { distributionType, isGiven } from "../../aws";
+import type { ResourceRule } from "../../rule";
 import { at, listAt } from "../../values";
 
 export const cdnSignedOrigin: ResourceRule = {
@@ -16,14 +16,9 @@ export const cdnSignedOrigin: ResourceRule = {
     }
     for (const origin of listAt(props, "origins")) {
       const elsewhere = at(origin, "customOriginConfig") ?? at(origin, "vpcOriginConfig") ?? undefined;
-      if (elsewhere === undefined && !isGiven(origin))
+      // A preview has not made the control yet, so it need not be known.
+      if (elsewhere === undefined && !isGiven(origin, "originAccessControlId"))
         report(`asks its origin ${String(at(origin, "originId"))} without a signature`);
     }
   },
 };
-
-/** It need not be known: a preview has not made it yet. */
-function isGiven(origin: unknown): boolean {
-  const control = (origin as { readonly originAccessControlId?: unknown }).originAccessControlId;
-  return control === unknown || (typeof control === "string" && control !== "");
-}

@@ -1,4 +1,4 @@
-import { keyType } from "../../aws";
+import { isGiven, keyType } from "../../aws";
 import type { StackRule } from "../../rule";
 
 export const keyHasPolicy: StackRule = {
@@ -9,11 +9,10 @@ export const keyHasPolicy: StackRule = {
   remedy: "Set policy, or add a KeyPolicy for the key.",
   checkStack: (resources, report) => {
     for (const key of resources.filter(({ type }) => type === keyType)) {
-      const own = (key.props["policy"] ?? "") !== ""; // what is in it need not be known
       const beside = resources.some(
         ({ type, dependsOn }) => type === "aws:kms/keyPolicy:KeyPolicy" && dependsOn.includes(key.urn),
       );
-      if (!own && !beside) report("has no policy of its own", key);
+      if (!isGiven(key.props, "policy") && !beside) report("has no policy of its own", key);
     }
   },
 };

@@ -1,3 +1,4 @@
+import { isGiven } from "../../aws";
 import type { ResourceRule } from "../../rule";
 
 const provider = "pulumi:providers:aws";
@@ -11,6 +12,6 @@ export const noAccessKeys: ResourceRule = {
   types: ["aws:iam/accessKey:AccessKey", provider],
   check: ({ type, props }, report) => {
     if (type !== provider) report("is a static key");
-    else if ((props["accessKey"] ?? "") !== "") report("signs in with a static key"); // known or not
+    else if (isGiven(props, "accessKey")) report("signs in with a static key");
   },
 };

@@ -1,5 +1,5 @@
 import { bucketRule, isLogBucket, partsOf } from "../../aws";
-import { followedRules, ruleId } from "../../aws-lifecycle";
+import { followedRules, removesVersions, ruleId } from "../../aws-lifecycle";
 import { at } from "../../values";
 
 export const noncurrentKept = bucketRule({
@@ -14,9 +14,8 @@ export const noncurrentKept = bucketRule({
   checkBucket: (bucket, report, resources, { days }) => {
     if (isLogBucket(bucket, resources)) return;
     for (const lifecycle of partsOf(bucket, "bucketLifecycleConfiguration", resources)) {
-      for (const rule of followedRules(lifecycle.props)) {
-        if ((at(rule, "noncurrentVersionExpiration") ?? undefined) === undefined) continue;
-        const kept = at(rule, "noncurrentVersionExpiration.noncurrentDays");
+      for (const rule of followedRules(lifecycle.props).filter(removesVersions)) {
+        const kept: unknown = at(rule, "noncurrentVersionExpiration.noncurrentDays") ?? "no";
         if (!(Number(kept) >= Number(days)))
           report(`keeps old versions for ${String(kept)} days, not ${String(days)} (rule ${ruleId(rule)})`, lifecycle);
       }

@@ -1,5 +1,5 @@
-import { roleType } from "../../aws";
-import { type ResourceRule, unknown } from "../../rule";
+import { isGiven, roleType } from "../../aws";
+import type { ResourceRule } from "../../rule";
 
 export const permissionsBoundary: ResourceRule = {
   name: "permissions-boundary",
@@ -12,8 +12,6 @@ export const permissionsBoundary: ResourceRule = {
   },
   types: [roleType],
   check: ({ props }, report, { required }) => {
-    const boundary = props["permissionsBoundary"];
-    const bounded = boundary === unknown || (typeof boundary === "string" && boundary !== "");
-    if (required === true && !bounded) report("has no boundary to what it may ever do");
+    if (required === true && !isGiven(props, "permissionsBoundary")) report("has no boundary to what it may ever do");
   },
 };

@@ -1,6 +1,5 @@
-import { followedRules, isForAll, lifecycleTypes } from "../../aws-lifecycle";
+import { followedRules, isForAll, lifecycleTypes, removesVersions } from "../../aws-lifecycle";
 import type { ResourceRule } from "../../rule";
-import { at } from "../../values";
 
 export const versionsExpire: ResourceRule = {
   name: "versions-expire",
@@ -10,9 +9,7 @@ export const versionsExpire: ResourceRule = {
   remedy: "Add a rule with noncurrentVersionExpiration and an empty filter.",
   types: lifecycleTypes,
   check: ({ props }, report) => {
-    const expire = followedRules(props).some(
-      (rule) => isForAll(rule) && Number(at(rule, "noncurrentVersionExpiration.noncurrentDays")) > 0,
-    );
+    const expire = followedRules(props).some((rule) => isForAll(rule) && removesVersions(rule));
     if (!expire) report("keeps old versions for ever");
   },
 };

@@ -1,0 +1,23 @@
+import { describeRule, set } from "../../testing";
+import { replicationKeepsDeletionsOut } from "./replication-keeps-deletions-out";
+
+const says = 'BucketReplicationConfig "object-store" copies deletions, too';
+
+describeRule(replicationKeepsDeletionsOut, [
+  {
+    name: "deletions that are copied",
+    stack: "full",
+    change: (find) => {
+      set(find("BucketReplicationConfig"), "rules.0.deleteMarkerReplication.status", "Enabled");
+    },
+    says,
+  },
+  {
+    name: "a rule that does not say it",
+    stack: "full",
+    change: (find) => {
+      set(find("BucketReplicationConfig"), "rules.0.deleteMarkerReplication", undefined);
+    },
+    says,
+  },
+]);
