@@ -21,8 +21,15 @@ const commands = {
       ],
     }),
   "test:engine": () =>
-    steps({ "engine tests": [...mocha, "tests/{harness,engine}/**/*.spec.ts", "--ignore", clusterSpec] }),
-  "test:conformance": () => steps({ "conformance tests": [...mocha, clusterSpec, "tests/conformance/**/*.spec.ts"] }),
+    steps({
+      "engine tests": [
+        ...mocha,
+        "tests/{harness,engine}/**/*.spec.ts",
+        ...platformSpecs.flatMap((spec) => ["--ignore", spec]),
+      ],
+    }),
+  "test:conformance": () =>
+    steps({ "conformance tests": [...mocha, ...platformSpecs, "tests/conformance/**/*.spec.ts"] }),
   toolchain: () => load("tests/toolchain/build.ts"),
   bench: () => load("tests/bench/main.ts"),
   ops: () => load("ops/main.ts"),
@@ -30,7 +37,8 @@ const commands = {
   format: () => steps({ format: ["prettier/bin/prettier.cjs", "--write", "--log-level", "warn", "."] }),
 };
 const mocha = ["mocha/bin/mocha.js"];
-const clusterSpec = "tests/harness/cluster.spec.ts"; // the only one of the harness that needs Kubernetes
+// Those of the harness that need Kubernetes or AWS.
+const platformSpecs = ["tests/harness/cluster.spec.ts", "tests/harness/aws.spec.ts"];
 
 function main([name, ...rest]) {
   const command = commands[name];

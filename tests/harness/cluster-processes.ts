@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { onEnd } from "./cleanup";
 import { pauseNow } from "./machine";
 
 interface Started {
@@ -11,7 +13,42 @@ interface Started {
   failure?: string;
 }
 
-/** The processes of a cluster, each with its log in the cluster's folder. */
+/**
+ * Launches processes in a scratch folder, and anew where somebody else takes a port between the search for it and its
+ * use. They end, and the folder goes, with this process at the latest; a second call of `stop` does nothing.
+ * @param name What they are together, for the folder and in the error.
+ * @throws where they do not start, with the end of their logs.
+ */
+export async function launched<T>(
+  name: string,
+  launch: (folder: string, processes: Processes) => Promise<T>,
+): Promise<{ readonly result: T; readonly stop: () => Promise<void> }> {
+  for (let attempt = 1; ; attempt++) {
+    const folder = mkdtempSync(path.join(tmpdir(), `alfred-${name}-`));
+    const processes = new Processes(folder);
+    const end = () => {
+      processes.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    };
+    const forget = onEnd(end);
+    const stop = () => {
+      forget();
+      end();
+      return Promise.resolve();
+    };
+    try {
+      return { result: await launch(folder, processes), stop };
+    } catch (error) {
+      const again = attempt < 3 && processes.portTaken;
+      const logs = processes.tail();
+      await stop();
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!again) throw new Error(`the ${name} did not start: ${reason}\n${logs}`, { cause: error });
+    }
+  }
+}
+
+/** Processes that belong together, each with its log in their folder. */
 export class Processes {
   readonly #folder: string;
   readonly #started: Started[] = [];
@@ -46,7 +83,7 @@ export class Processes {
 
   /** Whether one of them failed because somebody else took its port between the search for it and its use. */
   get portTaken(): boolean {
-    return this.#started.some(({ name }) => readFileSync(this.#log(name), "utf8").includes("address already in use"));
+    return this.#started.some(({ name }) => /address already in use/i.test(readFileSync(this.#log(name), "utf8")));
   }
 
   /**

@@ -1,16 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { get } from "node:https";
-import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { KubeConfig, type ApiConstructor, type ApiType } from "@kubernetes/client-node";
 
 import { controlPlane, type ControlPlane } from "../toolchain/cluster";
-import { onEnd } from "./cleanup";
 import { startApiServer, startControllers, startEtcd } from "./cluster-components";
 import { writeCredentials, writeKubeconfig } from "./cluster-files";
 import { addNodes, applyManifest, eventually, readEvents, takesPods, type Manifest } from "./cluster-objects";
-import { Processes } from "./cluster-processes";
+import { launched, type Processes } from "./cluster-processes";
 import { freePort } from "./machine";
 
 /**
@@ -48,29 +46,8 @@ const context = "scratch";
 export async function startCluster(): Promise<Cluster> {
   const programs = await controlPlane();
   const started = performance.now();
-  for (let attempt = 1; ; attempt++) {
-    const folder = mkdtempSync(path.join(tmpdir(), "alfred-cluster-"));
-    const processes = new Processes(folder);
-    const end = () => {
-      processes.stop();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    };
-    const forget = onEnd(end);
-    const stop = () => {
-      forget();
-      end();
-    };
-    try {
-      const kubeconfig = await launch(programs, folder, processes);
-      return facade(kubeconfig, Math.round(performance.now() - started), stop);
-    } catch (error) {
-      const again = attempt < 3 && processes.portTaken;
-      const logs = processes.tail();
-      stop();
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!again) throw new Error(`the cluster did not start: ${reason}\n${logs}`, { cause: error });
-    }
-  }
+  const { result, stop } = await launched("cluster", (folder, processes) => launch(programs, folder, processes));
+  return facade(result, Math.round(performance.now() - started), stop);
 }
 
 /** Gives the path of the kubeconfig. */
@@ -123,7 +100,7 @@ function load(kubeconfig: string): KubeConfig {
   return config;
 }
 
-function facade(kubeconfig: string, milliseconds: number, stop: () => void): Cluster {
+function facade(kubeconfig: string, milliseconds: number, stop: () => Promise<void>): Cluster {
   const config = load(kubeconfig);
   return {
     kubeconfig,
@@ -132,9 +109,6 @@ function facade(kubeconfig: string, milliseconds: number, stop: () => void): Clu
     client: (api) => config.makeApiClient(api),
     apply: (manifest) => applyManifest(config, manifest),
     events: (namespace) => readEvents(config, namespace),
-    stop: () => {
-      stop();
-      return Promise.resolve();
-    },
+    stop,
   };
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { makeWritable, sourceOf, type Bench } from "./recipe";
 
-/** The upstream provider. All of it would take hours and tens of gigabytes to build, for hundreds of services. */
+/** The upstream provider, which has hundreds of services. */
 const upstream = "github.com/hashicorp/terraform-provider-aws";
 
 /** The packages of the services to keep. `s3control` is what S3's buckets get their tags from. */
@@ -85,7 +85,9 @@ function reduced(text: string, entry: RegExp, keep: readonly string[], file: str
   });
   const missing = keep.filter((name) => !seen.has(name));
   if (missing.length > 0 || rest === text) {
-    throw new Error(`${upstream}/${file} is not as expected: it lacks ${missing.join(", ") || "anything to leave out"}`);
+    throw new Error(
+      `${upstream}/${file} is not as expected: it lacks ${missing.join(", ") || "anything to leave out"}`,
+    );
   }
   return rest;
 }

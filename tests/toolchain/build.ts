@@ -1,17 +1,20 @@
+import { awsToolchain } from "./aws";
 import { cacheRoot } from "./cache";
 import { clusterToolchain } from "./cluster";
 import { toolchain, type Toolchain } from "./toolchain";
 
-const help = `Usage: npm run toolchain [-- engine|cluster]
+const help = `Usage: npm run toolchain [-- engine|cluster|aws]
 
 Provides what the tests with real programs need, or one part of it:
   engine   for npm run test:engine: the pulumi command, its language host for Node.js and the real docker and random
            providers
   cluster  for npm run test:conformance: the same with the real kubernetes provider in place of docker, a Kubernetes
            control plane with simulated nodes, kube-score and checkov
+  aws      also for npm run test:conformance: the real kubernetes, random and aws providers, the last one reduced to the
+           services that this project uses, and moto, which emulates AWS
 A pulumi on PATH that answers is used as it is, and so are plugins of the right version on PATH or among the installed
-plugins. What is missing is built with Go from pinned modules (checkov: installed from pinned packages), which takes
-minutes for the engine and half an hour for the cluster, once, into
+plugins. What is missing is built with Go from pinned modules (checkov and moto: installed from pinned packages), which
+takes minutes for the engine, half an hour for the cluster and minutes more for aws, once, into
   ${cacheRoot()}
 and taken from there afterwards. Removing that folder is safe.`;
 
@@ -26,6 +29,11 @@ const parts: Readonly<Record<string, () => Promise<Toolchain>>> = {
     const { stages, ...programs } = { ...tools.controlPlane, ...tools.linters };
     for (const program of Object.values(programs)) console.log(`program ${program}`);
     console.log(`kwok's stages: ${stages.length} files`);
+    return tools;
+  },
+  aws: async () => {
+    const tools = await awsToolchain(report);
+    console.log(`program ${tools.moto}`);
     return tools;
   },
 };

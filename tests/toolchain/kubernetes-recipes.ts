@@ -22,7 +22,7 @@ export function kubernetesRecipe(name: KubernetesTool, folder: string): Recipe {
       return programs(required(folder, module), { "kube-score": `${module}/cmd/kube-score` });
     }
     case "checkov":
-      return pythonTool("checkov", "checkov.main", folder);
+      return pythonTool("checkov", "-m checkov.main", folder);
   }
 }
 

@@ -33,7 +33,7 @@ export function recipe(name: ToolName, folder: string): Recipe {
       };
     }
     case "moto":
-      return pythonTool(name, "moto.server", folder);
+      return pythonTool(name, '"$(dirname "$0")/server.py"', folder, ["server.py"]);
     case "kubernetes":
       return kubernetesPlugin(pluginVersion(name));
     default:

@@ -55,13 +55,8 @@ func resources() map[string]*bridge.ResourceInfo {
 			"source": {Asset: &bridge.AssetTranslation{Kind: bridge.FileAsset}},
 		}
 	}
-	attachment := func() *bridge.ResourceInfo {
-		return &bridge.ResourceInfo{
-			Fields:              map[string]*bridge.SchemaInfo{"policy_arn": {Name: "policyArn"}},
-			DeleteBeforeReplace: true, // or the deletion would undo the creation
-		}
-	}
 	return map[string]*bridge.ResourceInfo{
+		"aws_eks_capability": {ComputeID: id("clusterName", "capabilityName")},
 		"aws_eks_cluster": {Fields: map[string]*bridge.SchemaInfo{
 			"certificate_authority": {Name: "certificateAuthority", MaxItemsOne: bridge.True()},
 		}},
@@ -74,22 +69,24 @@ func resources() map[string]*bridge.ResourceInfo {
 		"aws_iam_account_alias":                      {DeleteBeforeReplace: true},
 		"aws_iam_group_policies_exclusive":           {ComputeID: id("groupName")},
 		"aws_iam_group_policy":                       documents("policy"),
-		"aws_iam_group_policy_attachment":            attachment(),
+		"aws_iam_group_policy_attachment":            {DeleteBeforeReplace: true}, // or the deletion undoes the creation
 		"aws_iam_group_policy_attachments_exclusive": {ComputeID: id("groupName")},
 		"aws_iam_openid_connect_provider":            {Tok: token("iam", "OpenIdConnectProvider")},
+		"aws_iam_outbound_web_identity_federation":   {ComputeID: id("issuerIdentifier")},
 		"aws_iam_policy":                             documents("policy"),
-		"aws_iam_policy_attachment":                  attachment(),
+		"aws_iam_policy_attachment":                  {DeleteBeforeReplace: true},
 		"aws_iam_role":                               role(),
 		"aws_iam_role_policies_exclusive":            {ComputeID: id("roleName")},
 		"aws_iam_role_policy":                        documents("policy"),
-		"aws_iam_role_policy_attachment":             attachment(),
+		"aws_iam_role_policy_attachment":             {DeleteBeforeReplace: true},
 		"aws_iam_role_policy_attachments_exclusive":  {ComputeID: id("roleName")},
 		"aws_iam_user_policies_exclusive":            {ComputeID: id("userName")},
 		"aws_iam_user_policy":                        documents("policy"),
-		"aws_iam_user_policy_attachment":             attachment(),
+		"aws_iam_user_policy_attachment":             {DeleteBeforeReplace: true},
 		"aws_iam_user_policy_attachments_exclusive":  {ComputeID: id("userName")},
 		"aws_iam_user_ssh_key":                       {Tok: token("iam", "SshKey")},
 		"aws_s3_bucket":                              bucket(),
+		"aws_s3_bucket_abac":                         {ComputeID: id("bucket")},
 		"aws_s3_bucket_analytics_configuration":      {Tok: token("s3", "AnalyticsConfiguration")},
 		"aws_s3_bucket_inventory":                    {Tok: token("s3", "Inventory")},
 		"aws_s3_bucket_metadata_configuration":       {ComputeID: id("bucket")},
@@ -101,6 +98,7 @@ func resources() map[string]*bridge.ResourceInfo {
 			"routing_rule":  {Name: "routingRules"},
 		}},
 		"aws_s3_object": {Tok: token("s3", "BucketObjectv2"), Fields: object()},
+		"aws_s3control_multi_region_access_point_routes":    {ComputeID: id("mrap")},
 		"aws_s3control_directory_bucket_access_point_scope": {ComputeID: id("name", "accountId")},
 	}
 }
