@@ -147,6 +147,6 @@ export const claimType = "kubernetes:core/v1:PersistentVolumeClaim";
 
 /** Whether a range of addresses is that of everybody, or nearly. */
 export function isEverybody(cidr: string): boolean {
-  const prefix = Number(cidr.split("/")[1] ?? NaN);
+  const prefix = Number(cidr.split("/")[1]);
   return !(prefix >= 7); // the largest private range is fc00::/7
 }

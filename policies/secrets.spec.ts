@@ -5,6 +5,7 @@ describe("What looks like a secret", () => {
   for (const name of [
     "PASSWORD",
     "PGPASSWORD",
+    "PASSWD",
     "dbPassword",
     "DB_PASS",
     "db.pwd",

@@ -7,7 +7,7 @@ describeRule(capabilitiesDropped, [
     change: (find) => {
       set(find("Deployment", "db-api"), "spec.template.spec.containers.0.securityContext.capabilities", undefined);
     },
-    says: 'Deployment "db-api" leaves its container postgrest capabilities of the kernel',
+    says: 'Deployment "db-api" does not take all capabilities from its container postgrest',
   },
   {
     name: "one that keeps most of them",
@@ -16,7 +16,7 @@ describeRule(capabilitiesDropped, [
         "NET_RAW",
       ]);
     },
-    says: 'Deployment "db-api" leaves its container postgrest capabilities of the kernel',
+    says: 'Deployment "db-api" does not take all capabilities from its container postgrest',
   },
   {
     name: "one that gets some back",

@@ -10,7 +10,7 @@ export const capabilitiesDropped: ResourceRule = {
   remedy: "Set capabilities: { drop: [ALL] } in the container's security context, and add nothing.",
   ...eachContainer(({ name, spec }, report) => {
     if (!listAt(spec, "securityContext.capabilities.drop").includes("ALL"))
-      report(`leaves its ${name} capabilities of the kernel`);
+      report(`does not take all capabilities from its ${name}`);
     const added = listAt(spec, "securityContext.capabilities.add").filter((one) => one !== "NET_BIND_SERVICE");
     if (added.length > 0) report(`gives its ${name} ${added.map(String).join(", ")}`);
   }),

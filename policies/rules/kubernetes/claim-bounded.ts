@@ -13,7 +13,7 @@ export const claimBounded: ResourceRule = {
   name: "claim-bounded",
   threat: "cost-run-away",
   level: "advisory",
-  description: "A claim is not larger than somebody has thought of.",
+  description: "A claim's size is within the bound of this rule.",
   remedy: "Lower the size, or raise the parameter of this rule.",
   types: [claimType, "kubernetes:apps/v1:StatefulSet"],
   parameters: { most: { type: "string", default: "1Ti", description: "The largest size of a claim." } },

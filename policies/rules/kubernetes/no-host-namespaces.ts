@@ -13,7 +13,7 @@ export const noHostNamespaces: ResourceRule = {
   threat: "privilege-gained",
   level: "mandatory",
   description: "Pods see nothing of the node that they run on.",
-  remedy: "Remove the field.",
+  remedy: "Remove hostNetwork, hostPID and hostIPC.",
   types: workloadTypes,
   check: (resource, report) => {
     for (const [field, what] of shared) {

@@ -6,8 +6,8 @@ export const noOpenEgress: ResourceRule = {
   name: "no-open-egress",
   threat: "data-exposed",
   level: "mandatory",
-  description: "No NetworkPolicy lets pods send to everybody, but to named ports.",
-  remedy: "Name the pods, the namespaces or the ranges of addresses that they have to reach, or their ports.",
+  description: "A rule of what goes out says to whom; one to everybody says to which ports.",
+  remedy: "Name the pods, the namespaces or the ranges of addresses that have to be reached, and their ports.",
   types: ["kubernetes:networking.k8s.io/v1:NetworkPolicy"],
   check: ({ props }, report) => {
     for (const rule of listAt(props, "spec.egress")) {

@@ -7,6 +7,6 @@ describeRule(priorityClass, [
     change: (find) => {
       set(find("Deployment", "db-api"), "spec.template.spec.priorityClassName", undefined);
     },
-    says: 'Deployment "db-api" has pods that a full node sends away like any other',
+    says: 'Deployment "db-api" gives its pods no priority',
   },
 ]);

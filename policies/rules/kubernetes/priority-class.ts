@@ -11,7 +11,6 @@ export const priorityClass: ResourceRule = {
   judgedAtUp: "The name of a class may be known only once it is made.",
   types: lastingTypes,
   check: (resource, report) => {
-    if (at(podOf(resource), "spec.priorityClassName") === undefined)
-      report("has pods that a full node sends away like any other");
+    if (at(podOf(resource), "spec.priorityClassName") === undefined) report("gives its pods no priority");
   },
 };

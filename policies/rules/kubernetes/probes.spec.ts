@@ -32,7 +32,7 @@ describeRule(probes, [
         periodSeconds: 99,
       });
     },
-    says: 'Deployment "db-api" restarts its container postgrest whenever it is only not ready',
+    says: 'Deployment "db-api" restarts its container postgrest where it is merely not ready, since both probes ask the same',
   },
   {
     name: "one question for both of TCP",
@@ -40,7 +40,7 @@ describeRule(probes, [
       for (const probe of ["readinessProbe", "livenessProbe"])
         set(find("Deployment", "db-api"), `spec.template.spec.containers.0.${probe}`, { tcpSocket: { port: "http" } });
     },
-    says: 'Deployment "db-api" restarts its container postgrest whenever it is only not ready',
+    says: 'Deployment "db-api" restarts its container postgrest where it is merely not ready, since both probes ask the same',
   },
   {
     name: "a container at the start of a pod without probes",

@@ -22,7 +22,8 @@ export const probes: ResourceRule = {
         if (at(spec, `${probe}Probe`) === undefined) report(`has no ${probe} probe for its ${name}`);
       }
       const [ready, lives] = [questionOf(at(spec, "readinessProbe")), questionOf(at(spec, "livenessProbe"))];
-      if (ready !== undefined && ready === lives) report(`restarts its ${name} whenever it is only not ready`);
+      if (ready !== undefined && ready === lives)
+        report(`restarts its ${name} where it is merely not ready, since both probes ask the same`);
     }
   },
 };

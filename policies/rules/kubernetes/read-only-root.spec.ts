@@ -11,7 +11,7 @@ describeRule(readOnlyRoot, [
         false,
       );
     },
-    says: 'Deployment "db-api" lets its container postgrest write to its own programs',
+    says: 'Deployment "db-api" lets its container postgrest write to its root file system',
   },
   {
     name: "one that is so by default",
@@ -22,6 +22,6 @@ describeRule(readOnlyRoot, [
         undefined,
       );
     },
-    says: 'Deployment "db-api" lets its container postgrest write to its own programs',
+    says: 'Deployment "db-api" lets its container postgrest write to its root file system',
   },
 ]);

@@ -10,6 +10,6 @@ export const readOnlyRoot: ResourceRule = {
   remedy: "Set readOnlyRootFilesystem: true, and mount an emptyDir where the container has to write.",
   ...eachContainer(({ name, spec }, report) => {
     if (at(spec, "securityContext.readOnlyRootFilesystem") !== true)
-      report(`lets its ${name} write to its own programs`);
+      report(`lets its ${name} write to its root file system`);
   }),
 };
