@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { isMap, isSeq, parseDocument } from "yaml";
 
-import type { Plugin } from "../toolchain/toolchain";
+import type { Plugin, Toolchain } from "../toolchain/toolchain";
 import { runOrFail } from "./run";
 
 const checkout = path.resolve(__dirname, "../..");
@@ -48,6 +48,19 @@ function writeLauncher(folder: string, name: string): void {
   const file = path.join(folder, `pulumi-resource-${name}`);
   writeFileSync(file, '#!/usr/bin/env node\nrequire(".");\n');
   chmodSync(file, 0o755);
+}
+
+/**
+ * The path to give to `--policy-pack`. A folder is what a person gives; the old language host of a built toolchain cannot
+ * start a pack from one, and the engine also takes a program, which it calls with its address as the first argument.
+ */
+export function bridgePack(folder: string, source: Toolchain["source"]): string {
+  if (source === "found") return folder;
+  const program = path.join(folder, "pulumi-analyzer-policy-pack");
+  const start = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  writeFileSync(program, `#!/bin/sh\ncd "$(dirname "$0")" && exec node '${start}' "$1" .\n`);
+  chmodSync(program, 0o755);
+  return program;
 }
 
 /** Adds an entry to `plugins.providers`, unless the project names that plugin itself. */
