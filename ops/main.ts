@@ -32,6 +32,14 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "says what another image of the storage service would change in the database",
     run: async (args) => (await import("./upgrade-check/command")).upgradeCheck(args),
   },
+  "preview-summary": {
+    summary: "says in Markdown, for a pull request, what a preview would do, the dangerous first",
+    run: async (args) => (await import("./preview-summary/command")).previewSummary(args),
+  },
+  "preview-compare": {
+    summary: "compares a preview with one that was approved",
+    run: async (args) => (await import("./preview-compare/command")).previewCompare(args),
+  },
 };
 
 async function main(words: string[]): Promise<number> {

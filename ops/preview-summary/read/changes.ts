@@ -1,0 +1,86 @@
+import { type Change, nameOf, type Operation, type State, typeOf, type Values } from "../preview";
+
+/** One step, as both of the engine's forms have it. */
+export interface RawStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly old: State | undefined;
+  readonly new: State | undefined;
+  readonly paths: readonly string[];
+}
+
+const operations: Readonly<Record<string, Operation>> = {
+  create: "create",
+  update: "update",
+  delete: "delete",
+  replace: "replace",
+  "create-replacement": "replace",
+  "delete-replaced": "replace",
+  "import-replacement": "replace",
+  "read-replacement": "replace",
+  "remove-pending-replace": "replace",
+  read: "read",
+  "read-discard": "read",
+  import: "import",
+};
+
+/** Steps of which nothing comes. */
+export const idle = new Set(["same", "refresh"]);
+
+/** What would be done to each resource: a replacement may be several steps, and is one change. */
+export function changesOf(steps: readonly RawStep[]): Change[] {
+  const changes = new Map<string, Change>();
+  for (const { op, urn, old, new: wanted, paths } of steps) {
+    if (idle.has(op)) continue;
+    const known = changes.get(urn);
+    const operation = operations[op] ?? "other";
+    changes.set(urn, {
+      ...{ urn, type: typeOf(urn), name: nameOf(urn) },
+      operation: known?.operation === "replace" ? "replace" : operation,
+      ...defined("old", known?.old ?? old),
+      ...defined("new", wanted ?? known?.new),
+      paths: [...new Set([...(known?.paths ?? []), ...paths])].sort(),
+    });
+  }
+  return [...changes.values()];
+}
+
+const defined = <K extends string>(key: K, state: State | undefined): Partial<Record<K, State>> =>
+  state === undefined ? {} : ({ [key]: state } as Record<K, State>);
+
+/** What differs: in detail where the provider answered with it, else by property, else why the engine replaces. */
+export function pathsOf(
+  detailed: Values | null | undefined,
+  ...others: readonly (readonly string[] | null | undefined)[]
+): readonly string[] {
+  const lists = [Object.keys(detailed ?? {}), ...others];
+  return lists.find((list) => list !== null && list !== undefined && list.length > 0) ?? [];
+}
+
+/** By this key an object says what it is; with this value it is a secret (the SDK's `specialSigKey`). */
+const signature = "4dabf18193072939515e22adb298388d";
+
+/** The stand-in for a secret, in whatever form one comes. */
+export const secret = "[secret]";
+
+/** A copy in which every secret is its stand-in. The engine hides the values itself, but not always in the same form. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  if (signature in value) return secret;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
+}
+
+export function stateOf(raw: {
+  inputs?: Values | null | undefined;
+  outputs?: Values | null | undefined;
+  protect?: boolean | undefined;
+  retainOnDelete?: boolean | undefined;
+}): State {
+  return {
+    inputs: withoutSecrets(raw.inputs ?? {}) as Values,
+    outputs: withoutSecrets(raw.outputs ?? {}) as Values,
+    protect: raw.protect ?? false,
+    retainOnDelete: raw.retainOnDelete ?? false,
+  };
+}
