@@ -17,7 +17,7 @@ export const workloads: Readonly<Record<string, string>> = {
 export const workloadTypes = Object.keys(workloads);
 
 /** Those whose pods run until somebody stops them. */
-export const lastingTypes = workloadTypes.filter((type) => type.startsWith("kubernetes:apps/"));
+export const lastingTypes = workloadTypes.filter((type) => !/:(Pod|Job|CronJob)$/.test(type));
 
 /** What may run several copies, and be scaled by an autoscaler. */
 export const scaledTypes: readonly string[] = ["kubernetes:apps/v1:Deployment", "kubernetes:apps/v1:StatefulSet"];

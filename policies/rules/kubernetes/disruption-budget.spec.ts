@@ -1,5 +1,5 @@
 import { describeRule, set } from "../../testing";
-import { addWorkload } from "../../testing-kubernetes";
+import { add, addWorkload } from "../../testing-kubernetes";
 import { disruptionBudget } from "./disruption-budget";
 
 describeRule(disruptionBudget, [
@@ -117,6 +117,16 @@ describeRule(disruptionBudget, [
         selector: { matchLabels: { app: "db-api" } },
         maxUnavailable: "50%",
       });
+    },
+    says: [],
+  },
+  {
+    name: "copies of what is no workload of Kubernetes",
+    change: (find, resources) => {
+      const other = add(resources, find("Service", "db-api"), "kubernetes:monitoring.coreos.com/v1:Prometheus", {
+        spec: { replicas: 2 },
+      });
+      set(other, "metadata.labels", {});
     },
     says: [],
   },

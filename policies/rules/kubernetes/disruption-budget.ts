@@ -5,7 +5,7 @@ import { at } from "../../values";
 function letsOneGo({ props }: Resource, copies: unknown): boolean {
   const [most, least] = [at(props, "spec.maxUnavailable"), at(props, "spec.minAvailable")];
   if (most !== undefined) return most !== 0 && most !== "0%";
-  return typeof least === "number" ? typeof copies === "number" && least < copies : least !== "100%";
+  return typeof least === "number" ? least < Number(copies) : least !== "100%";
 }
 
 export const disruptionBudget: StackRule = {

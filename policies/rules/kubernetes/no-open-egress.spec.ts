@@ -42,4 +42,11 @@ describeRule(noOpenEgress, [
     },
     says: [],
   },
+  {
+    name: "pods on every port",
+    change: (find) => {
+      set(find("NetworkPolicy", "storage-api-egress"), "spec.egress.1", { to: [{ podSelector: {} }] });
+    },
+    says: [],
+  },
 ]);

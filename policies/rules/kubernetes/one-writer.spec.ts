@@ -1,5 +1,5 @@
 import { type Breakable, describeRule, set } from "../../testing";
-import { addWorkload } from "../../testing-kubernetes";
+import { add, addWorkload } from "../../testing-kubernetes";
 import { oneWriter } from "./one-writer";
 
 /** Mounts a claim, for reading and writing. */
@@ -79,5 +79,60 @@ describeRule(oneWriter, [
       set(onClaim(addWorkload("StatefulSet", find, resources)), "spec.replicas", 2);
     },
     says: 'StatefulSet "added" lets several pods write to the claim redis-data, which is for one writer',
+  },
+  {
+    name: "copies of what is no workload of Kubernetes",
+    change: (find, resources) => {
+      add(resources, find("Service", "db-api"), "kubernetes:monitoring.coreos.com/v1:Prometheus", {
+        spec: { replicas: 2, volumes: [{ name: "data", persistentVolumeClaim: { claimName: "redis-data" } }] },
+      });
+    },
+    says: [],
+  },
+  {
+    name: "a claim for many",
+    change: (find) => {
+      set(find("PersistentVolumeClaim", "redis-data"), "spec.accessModes", ["ReadWriteOnce", "ReadOnlyMany"]);
+      onClaim(find("Deployment", "db-api"));
+    },
+    says: [],
+  },
+  {
+    name: "a claim for one beside one for many",
+    change: (find, resources) => {
+      add(resources, find("PersistentVolumeClaim", "redis-data"), "kubernetes:core/v1:PersistentVolumeClaim", {
+        spec: { accessModes: ["ReadOnlyMany"], resources: { requests: { storage: "1Gi" } } },
+      });
+      onClaim(addWorkload("DaemonSet", find, resources));
+    },
+    says: 'DaemonSet "added" lets several pods write to the claim redis-data, which is for one writer',
+  },
+  {
+    name: "a claim for one whose namesake for many is in another namespace",
+    change: (find, resources) => {
+      const other = add(
+        resources,
+        find("PersistentVolumeClaim", "redis-data"),
+        "kubernetes:core/v1:PersistentVolumeClaim",
+        {
+          spec: { accessModes: ["ReadOnlyMany"], resources: { requests: { storage: "1Gi" } } },
+        },
+      );
+      set(other, "metadata.name", "redis-data");
+      set(other, "metadata.namespace", "other");
+      onClaim(addWorkload("DaemonSet", find, resources));
+    },
+    says: 'DaemonSet "added" lets several pods write to the claim redis-data, which is for one writer',
+  },
+  {
+    name: "a claim for one whose namesake for many is no claim",
+    change: (find, resources) => {
+      const other = add(resources, find("PersistentVolumeClaim", "redis-data"), "kubernetes:core/v1:PersistentVolume", {
+        spec: { accessModes: ["ReadOnlyMany"], resources: { requests: { storage: "1Gi" } } },
+      });
+      set(other, "metadata.name", "redis-data");
+      onClaim(addWorkload("DaemonSet", find, resources));
+    },
+    says: 'DaemonSet "added" lets several pods write to the claim redis-data, which is for one writer',
   },
 ]);

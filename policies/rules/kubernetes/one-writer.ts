@@ -5,6 +5,8 @@ import { at, listAt } from "../../values";
 const daemonSet = "kubernetes:apps/v1:DaemonSet";
 const deployment = "kubernetes:apps/v1:Deployment";
 
+const many = new Set<unknown>(["ReadWriteMany", "ReadOnlyMany"]);
+
 /** The claims that the pods of a workload may write to. */
 const claimsIn = (workload: Resource): string[] =>
   listAt(podOf(workload), "spec.volumes")
@@ -19,7 +21,7 @@ const isForMany = (claim: string, workload: Resource, resources: readonly Resour
       one.type === claimType &&
       at(one.props, "metadata.name") === claim &&
       namespaceOf(one) === namespaceOf(workload) &&
-      listAt(one.props, "spec.accessModes").includes("ReadWriteMany"),
+      listAt(one.props, "spec.accessModes").some((mode) => many.has(mode)),
   );
 
 export const oneWriter: StackRule = {

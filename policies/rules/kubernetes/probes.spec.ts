@@ -86,4 +86,15 @@ describeRule(probes, [
     },
     says: [],
   },
+  {
+    name: "neither of two probes",
+    change: (find) => {
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.readinessProbe", undefined);
+      set(find("Deployment", "db-api"), "spec.template.spec.containers.0.livenessProbe", undefined);
+    },
+    says: [
+      'Deployment "db-api" has no readiness probe for its container postgrest',
+      'Deployment "db-api" has no liveness probe for its container postgrest',
+    ],
+  },
 ]);

@@ -1,5 +1,5 @@
 import { describeRule, set } from "../../testing";
-import { addWorkload } from "../../testing-kubernetes";
+import { add, addWorkload } from "../../testing-kubernetes";
 import { spread } from "./spread";
 
 describeRule(spread, [
@@ -22,6 +22,16 @@ describeRule(spread, [
     name: "one pod that nothing spreads",
     change: (find, resources) => {
       set(addWorkload("Deployment", find, resources), "spec.template.spec.topologySpreadConstraints", undefined);
+    },
+    says: [],
+  },
+  {
+    name: "copies of what is no workload of Kubernetes",
+    change: (find, resources) => {
+      const other = add(resources, find("Service", "db-api"), "kubernetes:monitoring.coreos.com/v1:Prometheus", {
+        spec: { replicas: 2 },
+      });
+      set(other, "metadata.labels", {});
     },
     says: [],
   },
