@@ -1,6 +1,6 @@
 /** What rules on the storage service's database have in common. */
 import type { Resource } from "./rule";
-import { at, listAt, textAt, textsAt } from "./values";
+import { at, knownTextAt, listAt, textsAt } from "./values";
 
 export const accessPolicyType = "storagedb:index:AccessPolicy";
 export const bucketType = "storagedb:index:Bucket";
@@ -8,7 +8,8 @@ export const bucketType = "storagedb:index:Bucket";
 /** Who may do what with which objects of a bucket. */
 export interface Access {
   readonly policy: Resource;
-  readonly bucket: string | undefined;
+  /** The bucket's id, or words for it where a first preview does not know that yet. */
+  readonly bucket: string;
   /** Whether it is for requests without a user. PostgreSQL takes `public` for every role. */
   readonly anyone: boolean;
   /** The roles that stand for users: neither those without one nor those of the platform itself. */
@@ -29,7 +30,7 @@ export function accessOf(policy: Resource): Access {
   const conditions = listAt(props, "conditions").map((_, position) => at(props, `conditions.${position}`));
   return {
     policy,
-    bucket: textAt(props, "bucket"),
+    bucket: knownTextAt(props, "bucket") ?? "that it belongs to",
     anyone: roles.some((role) => anonymous.includes(role)),
     users: roles.filter((role) => !anonymous.includes(role) && !platform.includes(role)),
     verbs: textsAt(props, "verbs"),
@@ -40,15 +41,18 @@ export function accessOf(policy: Resource): Access {
 
 /** The access to the objects of public buckets, or of private ones, that the stack gives. */
 export function accessToBuckets(kind: "public" | "private", resources: readonly Resource[]): readonly Access[] {
-  const buckets = new Set(
-    resources
-      .filter(({ type, props }) => type === bucketType && (at(props, "public") === false) === (kind === "private"))
-      .map(({ props }) => textAt(props, "bucketId")),
+  const buckets = resources.filter(
+    ({ type, props }) => type === bucketType && (at(props, "public") === false) === (kind === "private"),
   );
   return resources
-    .filter(({ type }) => type === accessPolicyType)
-    .map(accessOf)
-    .filter(({ bucket }) => buckets.has(bucket));
+    .filter((policy) => policy.type === accessPolicyType && buckets.some((bucket) => isOn(policy, bucket)))
+    .map(accessOf);
+}
+
+/** By the bucket's id, or, where a first preview does not know that yet, by what the policy depends on. */
+function isOn(policy: Resource, bucket: Resource): boolean {
+  const [named, id] = [knownTextAt(policy.props, "bucket"), knownTextAt(bucket.props, "bucketId")];
+  return named === undefined || id === undefined ? policy.dependsOn.includes(bucket.urn) : named === id;
 }
 
 /** Those of its verbs that are among some, as words. */

@@ -14,7 +14,7 @@ export const accessConditioned: StackRule = {
       if (verbs === "" || access.users.length === 0 || !access.everyObject) continue;
       if (access.anyone || among(access, ["overwrite", "remove"]) !== "") continue; // rules of their own say more
       const users = access.users.join(", ");
-      report(`lets ${users} ${verbs} every object of the private bucket ${String(access.bucket)}`, access.policy);
+      report(`lets ${users} ${verbs} every object of the private bucket ${access.bucket}`, access.policy);
     }
   },
 };

@@ -20,6 +20,7 @@ describeRule(anonymousCannotWrite, [
     verbs: ["upload"],
     conditions: ["userFolder"],
   }),
+  given("anyone who downloads from a public bucket", { bucket: "user-uploads", roles: ["anon"], verbs: ["download"] }),
   given("a user who uploads to a folder", {
     roles: ["authenticated"],
     verbs: ["upload"],

@@ -12,7 +12,7 @@ export const anonymousCannotWrite: ResourceRule = {
     const access = accessOf(policy);
     const verbs = among(access, ["upload", "overwrite", "remove"]);
     if (verbs !== "" && access.anyone && !access.own) {
-      report(`lets anyone ${verbs} objects of the bucket ${String(access.bucket)}`);
+      report(`lets anyone ${verbs} objects of the bucket ${access.bucket}`);
     }
   },
 };

@@ -13,6 +13,11 @@ describeRule(privateBucketPrivate, [
     { roles: ["public"], verbs: ["list", "download"] },
     "lets anyone list, download objects of the private bucket agent-documents",
   ),
+  given(
+    "one from which all users and anyone else can download",
+    { roles: ["authenticated", "anon"], verbs: ["download"] },
+    "lets anyone download objects of the private bucket agent-documents",
+  ),
   given("a condition that holds for nobody without a user", {
     roles: ["anon"],
     verbs: ["download"],

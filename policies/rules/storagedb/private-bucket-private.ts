@@ -11,7 +11,7 @@ export const privateBucketPrivate: StackRule = {
     for (const access of accessToBuckets("private", resources)) {
       const verbs = among(access, ["list", "download"]);
       if (verbs === "" || !access.anyone || access.own) continue;
-      report(`lets anyone ${verbs} objects of the private bucket ${String(access.bucket)}`, access.policy);
+      report(`lets anyone ${verbs} objects of the private bucket ${access.bucket}`, access.policy);
     }
   },
 };

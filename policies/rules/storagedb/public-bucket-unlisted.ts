@@ -17,7 +17,7 @@ export const publicBucketUnlisted: StackRule = {
           : access.everyObject && access.users.length > 0
             ? "every user"
             : undefined;
-      if (who !== undefined) report(`lets ${who} list the public bucket ${String(access.bucket)}`, access.policy);
+      if (who !== undefined) report(`lets ${who} list the public bucket ${access.bucket}`, access.policy);
     }
   },
 };

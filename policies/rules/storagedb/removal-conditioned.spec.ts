@@ -18,5 +18,6 @@ describeRule(removalConditioned, [
     verbs: ["remove"],
     conditions: ["public", { folder: "shared" }],
   }),
+  given("users who upload wherever they like", { roles: ["authenticated"], verbs: ["upload"] }),
   given("the platform itself", { roles: ["supabase_admin"], verbs: ["overwrite", "remove"] }),
 ]);

@@ -12,7 +12,7 @@ export const removalConditioned: ResourceRule = {
     const access = accessOf(policy);
     const verbs = among(access, ["overwrite", "remove"]);
     if (verbs !== "" && access.users.length > 0 && access.everyObject) {
-      report(`lets ${access.users.join(", ")} ${verbs} every object of the bucket ${String(access.bucket)}`);
+      report(`lets ${access.users.join(", ")} ${verbs} every object of the bucket ${access.bucket}`);
     }
   },
 };
