@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { parse, stringify } from "yaml";
 import { objectOf, objectsOf } from "./kubernetes-objects";
-import { Rehearsals } from "./testing-start";
-
-type Sections = Readonly<Record<string, object>>;
+import { Rehearsals, type Sections, withSections } from "./testing-start";
 
 const s3 = { s3: { bucket: "alfred-platform-prod", region: "us-west-2" } };
 const files = { backend: "file", uploadLimit: "100MiB" };
 
-/** Sections that take the place of those in the project's stack file, by the name of the stack that they make. */
+/** Sections that take the place of those in the project's stack file, by the stack that they make; nothing is in AWS. */
 const variants: Readonly<Record<string, Sections>> = {
   files: { service: files, kubernetes: {} },
   "own-class": {
@@ -70,12 +67,8 @@ describe("The rehearsal of other stacks on Kubernetes", function () {
   let stdout: string;
   before(() => {
     for (const [name, sections] of Object.entries(variants)) {
-      const replace = (text: string) => {
-        const { config } = parse(text) as { config: object };
-        const changed = Object.entries(sections).map(([key, section]) => [`alfred-storage:${key}`, section]);
-        return stringify({ config: { ...config, ...(Object.fromEntries(changed) as object) } });
-      };
-      rehearsals.write("prod", replace, { name });
+      const unmanaged = { aws: undefined, service: { ...s3, uploadLimit: "100MiB" } };
+      rehearsals.write("prod", (text) => withSections(text, { ...unmanaged, ...sections }), { name });
     }
     const { status, stderr, stdout: text } = rehearsals.run();
     assert.equal(status, 0, stderr);

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parse, stringify } from "yaml";
 import type { DatabaseReport } from "./database-report";
 import type { RecordedResource } from "./monitor/record";
 import { root } from "./paths";
@@ -14,7 +15,11 @@ export class Rehearsals {
   /** The folder of the stack files. */
   readonly project = path.join(this.#scratch, "stacks");
 
-  constructor() {
+  readonly #env: NodeJS.ProcessEnv;
+
+  /** @param env variables beside those of this process */
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    this.#env = env;
     mkdirSync(this.project);
   }
 
@@ -35,7 +40,7 @@ export class Rehearsals {
 
   /** Starts with these options and no others. */
   start(...options: string[]) {
-    const env = { ...process.env };
+    const env = { ...process.env, ...this.#env };
     delete env["MOCHA_RUN"];
     const command = ["-r", path.join(root, "typescript.cjs"), path.join(root, "rehearsal/main.ts"), ...options];
     return spawnSync(process.execPath, command, { cwd: this.#scratch, encoding: "utf8", env });
@@ -69,4 +74,13 @@ export class Rehearsals {
   end(): void {
     rmSync(this.#scratch, { recursive: true, force: true });
   }
+}
+
+/** Sections that take the place of a stack file's own, by their keys; one that is undefined is left out. */
+export type Sections = Readonly<Record<string, object | undefined>>;
+
+export function withSections(text: string, sections: Sections): string {
+  const { config } = parse(text) as { config: object };
+  const changed = Object.entries(sections).map(([key, section]) => [`alfred-storage:${key}`, section]);
+  return stringify({ config: { ...config, ...(Object.fromEntries(changed) as object) } });
 }

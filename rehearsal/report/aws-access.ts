@@ -1,7 +1,8 @@
 import type { Statement } from "../../components/policy-document";
 import { inAws, policyOf, type Recorded } from "../aws-objects";
 import { awsNames } from "./aws-names";
-import { allowedWords, conditionWords, listed, type Name } from "./aws-words";
+import { allowedWords, conditionWords, type Name } from "./aws-words";
+import { listed } from "./words";
 
 /** What somebody may do, in words. */
 export interface Access {

@@ -1,5 +1,6 @@
 import type { Statement } from "../../components/policy-document";
 import type { LifecycleRule } from "../aws-objects";
+import { listed } from "./words";
 
 /** How people call what an ARN names. */
 export type Name = (arn: string) => string;
@@ -133,7 +134,3 @@ export function lifecycleWords(rules: readonly LifecycleRule[]): string[] {
 }
 
 export const days = (count: number): string => (count === 1 ? "1 day" : `${count} days`);
-
-/** `a, b and c` */
-export const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;

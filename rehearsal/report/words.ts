@@ -10,6 +10,10 @@ export function limitOf({ fileSizeLimit }: Pick<BucketRow, "fileSizeLimit">): st
   return fileSizeLimit === null ? "the service's" : printBytes(fileSizeLimit as Bytes);
 }
 
+/** `a, b and c` */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+
 export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** Where PostgreSQL is; of a tunnel, its far end. */
