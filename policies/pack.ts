@@ -36,6 +36,7 @@ function judge(rule: Rule, resources: readonly Resource[], parameters: Parameter
     }
   } catch (error) {
     if (!(error instanceof NotKnownYet)) throw error;
+    if (rule.level === "advisory") return; // pulumi up knows, and says so
     throw notKnownToEngine(error); // the engine then says that the rule could not run in this preview
   }
 }

@@ -27,6 +27,16 @@ export function textAt(value: unknown, path: string): string | undefined {
   return typeof found === "string" ? found : undefined;
 }
 
+/** The same where it is known; for what a rule only says, or can also tell another way. */
+export function knownTextAt(value: unknown, path: string): string | undefined {
+  try {
+    return textAt(value, path);
+  } catch (error) {
+    if (error instanceof NotKnownYet) return undefined;
+    throw error;
+  }
+}
+
 /** The texts of a list; what is anything else is left out. */
 export const textsAt = (value: unknown, path: string): readonly string[] =>
   listAt(value, path).flatMap((_, position) => textAt(value, `${path}.${position}`) ?? []);
