@@ -39,20 +39,26 @@ export function accessOf(policy: Resource): Access {
   };
 }
 
-/** The access to the objects of public buckets, or of private ones, that the stack gives. */
+/**
+ * The access to the objects of public buckets, or of private ones, that the stack gives: by the bucket's id, or, where a
+ * first preview does not know that yet, by what a policy depends on.
+ */
 export function accessToBuckets(kind: "public" | "private", resources: readonly Resource[]): readonly Access[] {
-  const buckets = resources.filter(
-    ({ type, props }) => type === bucketType && (at(props, "public") === false) === (kind === "private"),
-  );
+  const buckets = resources
+    .filter(({ type, props }) => type === bucketType && (at(props, "public") === false) === (kind === "private"))
+    .map(({ urn, props }) => ({ urn, id: knownTextAt(props, "bucketId") }));
+  // Looked up, since a stack may have a thousand of each.
+  const ids = new Set(buckets.map(({ id }) => id));
+  const urns = new Set(buckets.map(({ urn }) => urn));
+  const unnamed = new Set(buckets.filter(({ id }) => id === undefined).map(({ urn }) => urn));
   return resources
-    .filter((policy) => policy.type === accessPolicyType && buckets.some((bucket) => isOn(policy, bucket)))
+    .filter(({ type, props, dependsOn }) => {
+      if (type !== accessPolicyType) return false;
+      const id = knownTextAt(props, "bucket");
+      if (id === undefined) return dependsOn.some((urn) => urns.has(urn));
+      return ids.has(id) || dependsOn.some((urn) => unnamed.has(urn));
+    })
     .map(accessOf);
-}
-
-/** By the bucket's id, or, where a first preview does not know that yet, by what the policy depends on. */
-function isOn(policy: Resource, bucket: Resource): boolean {
-  const [named, id] = [knownTextAt(policy.props, "bucket"), knownTextAt(bucket.props, "bucketId")];
-  return named === undefined || id === undefined ? policy.dependsOn.includes(bucket.urn) : named === id;
 }
 
 /** Those of its verbs that are among some, as words. */

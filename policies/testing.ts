@@ -88,17 +88,16 @@ export function describeRule(rule: Rule, cases: readonly Case[]): void {
       }
     });
 
-    for (const { name, stack = "prod", parameters = {}, change, says } of cases) {
+    for (const one of cases) {
+      const { name, says, parameters = {} } = one;
       const nothing = says.length === 0;
       it(nothing ? `has nothing against ${name}` : `finds ${name}, and is the only one`, async () => {
-        const whole = (await stacks())[stack];
-        const broken = structuredCopy(whole);
-        change(finder(broken), broken);
+        const { whole, broken } = await brokenBy(one);
         const before = new Set(judged(whole).map(text));
         const found = judged(broken, { [rule.name]: parameters }).filter((verdict) => !before.has(text(verdict)));
         assert.deepEqual(
           found.map(({ policy, message }) => [policy, message]),
-          [says].flat().map((sentence) => [rule.name, `${sentence}. ${rule.remedy}`]),
+          messagesOf(rule, one).map((message) => [rule.name, message]),
         );
       });
     }
@@ -107,8 +106,20 @@ export function describeRule(rule: Rule, cases: readonly Case[]): void {
 
 const text = (verdict: Verdict): string => JSON.stringify(verdict);
 
-/** Resources are plain data. */
-const structuredCopy = (resources: readonly Resource[]): Breakable[] => structuredClone(resources) as Breakable[];
+/** The stack of a case, and the same with the one thing broken. */
+export async function brokenBy({ stack = "prod", change }: Case): Promise<{
+  readonly whole: readonly Resource[];
+  readonly broken: readonly Resource[];
+}> {
+  const whole = (await stacks())[stack];
+  const broken = structuredClone(whole) as Breakable[]; // resources are plain data
+  change(finder(broken), broken);
+  return { whole, broken };
+}
+
+/** The whole of what a rule is to say in a case. */
+export const messagesOf = ({ remedy }: Rule, { says }: Case): readonly string[] =>
+  [says].flat().map((sentence) => `${sentence}. ${remedy}`);
 
 const finder =
   (resources: Breakable[]): Find =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NotKnownYet, unknown } from "./rule";
-import { at, listAt, textAt, textsAt } from "./values";
+import { at, knownTextAt, listAt, textAt, textsAt } from "./values";
 
 const props = {
   spec: { name: "a", ports: [{ number: 1 }, unknown], words: ["x", 7, "y"] },
@@ -37,6 +37,18 @@ describe("Reading of inputs", () => {
     assert.equal(textAt(props, "spec.words.1"), undefined);
     assert.deepEqual(textsAt(props, "spec.words"), ["x", "y"]);
     assert.throws(() => textsAt({ words: ["x", unknown] }, "words"), notKnown("words.1"));
+  });
+
+  it("goes without a text that is not known yet where there is another way", () => {
+    assert.equal(knownTextAt(props, "spec.name"), "a");
+    assert.equal(knownTextAt(props, "spec.words.1"), undefined);
+    assert.equal(knownTextAt(props, "later"), undefined);
+    const broken = Object.defineProperty({}, "name", {
+      get: () => {
+        throw new TypeError("a mistake");
+      },
+    });
+    assert.throws(() => knownTextAt(broken, "name"), TypeError);
   });
 
   it("answers for whatever is there, at whatever path, or says that it is not known", () => {

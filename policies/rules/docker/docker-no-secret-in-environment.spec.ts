@@ -1,4 +1,3 @@
-import { unknown } from "../../rule";
 import { type Case, describeRule, set } from "../../testing";
 import { dockerNoSecretInEnvironment } from "./docker-no-secret-in-environment";
 
@@ -28,14 +27,6 @@ describeRule(dockerNoSecretInEnvironment, [
     'Container "db-storage" has a URL with a password in its environment (DATABASE_URL)',
   ),
   added("something that the program marks", "[secret]", 'Container "db-storage" has a secret in its environment'),
-  {
-    name: "something not known yet",
-    stack: "dev",
-    change: (find) => {
-      set(find("Container", "db-api"), "envs.0", unknown);
-    },
-    says: 'Container "db-api" cannot be judged: envs.0 is not known yet',
-  },
   added("a URL without a password", "DATABASE_URL=postgres://user@db-postgres:5432/postgres", []),
   added("a file's name", "DB_PASSWORD_FILE=/etc/password", []),
   added("a variable that is empty", "DB_PASSWORD", []),

@@ -51,6 +51,13 @@ describeRule(noSecretInPlainSight, [
     },
     says: [],
   },
+  {
+    name: "no annotations, said in full",
+    change: (find) => {
+      set(find("Service", "db-api"), "metadata.annotations", null);
+    },
+    says: [],
+  },
   said("a URL with a password as a word", url, 'Container "db-api" has a URL with a password in its command'),
   said("a password as an option", "--db-password=x=y", 'Container "db-api" has a secret in its command (db-password)'),
   said("a word that the program marks", "[secret]", 'Container "db-api" has a secret in its command'),

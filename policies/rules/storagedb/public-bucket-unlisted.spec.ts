@@ -1,6 +1,7 @@
+import { unknown } from "../../rule";
 import { describeRule, set } from "../../testing";
 import { publicBucketUnlisted } from "./public-bucket-unlisted";
-import { given } from "./testing-access";
+import { give, given } from "./testing-access";
 
 const bucket = "user-uploads";
 
@@ -39,6 +40,33 @@ describeRule(publicBucketUnlisted, [
     conditions: ["userFolder"],
   }),
   given("one that the platform itself can list", { bucket, roles: ["service_role"], verbs: ["list"] }),
+  {
+    name: "a public bucket whose policy does not know its id yet",
+    change: (find, resources) => {
+      give({ bucket, roles: ["anon"], verbs: ["list"] })(find, resources);
+      const policy = find("AccessPolicy", "more");
+      set(policy, "bucket", unknown);
+      policy.dependsOn = [find("Bucket", bucket).urn];
+    },
+    says: 'AccessPolicy "more" lets anyone list the public bucket that it belongs to',
+  },
+  {
+    name: "a private bucket whose policy does not know its id yet",
+    change: (find, resources) => {
+      give({ roles: ["authenticated"], verbs: ["list"], conditions: [{ folder: "shared" }] })(find, resources);
+      set(find("AccessPolicy", "more"), "bucket", unknown);
+    },
+    says: [],
+  },
+  {
+    name: "a public bucket that does not know its id yet",
+    change: (find, resources) => {
+      give({ bucket, roles: ["anon"], verbs: ["list"] })(find, resources);
+      find("AccessPolicy", "more").dependsOn = [find("Bucket", bucket).urn];
+      set(find("Bucket", bucket), "bucketId", unknown);
+    },
+    says: 'AccessPolicy "more" lets anyone list the public bucket user-uploads',
+  },
   {
     name: "a bucket of which nobody knows whether it is public",
     change: (find, resources) => {
