@@ -35,7 +35,7 @@ export function statementsAt(value: unknown, path: string): readonly Statement[]
 /** `Not…` leaves almost everything in, so an Allow is taken to mean everything, and a Deny nothing. */
 function statementOf(value: unknown): Statement {
   const fields = fieldsOf(value);
-  const effect = String(fields["Effect"]);
+  const effect = textOf(fields["Effect"]);
   const listed = (field: string): readonly string[] =>
     fields[`Not${field}`] === undefined ? textsOf(fields[field]) : effect === "Allow" ? ["*"] : [];
   const principal = fields["Principal"];
@@ -59,7 +59,14 @@ function statementOf(value: unknown): Statement {
 
 const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 
-const textsOf = (value: unknown): string[] => (value === undefined ? [] : [value].flat().map(String));
+/** What a document has no text for, such as what is not known yet, is nothing. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  const printable = ["number", "boolean", "object"].includes(typeof value);
+  return printable ? JSON.stringify(value) : "";
+}
+
+const textsOf = (value: unknown): string[] => (value === undefined ? [] : [value].flat().map(textOf));
 
 function parsed(text: string): unknown {
   try {

@@ -16,6 +16,13 @@ describeRule(aclNotPublic, [
     },
     says: `Bucket "object-store" has the ACL ${acl}, which does not keep others out`,
   })),
+  ...["private", "bucket-owner-full-control", "bucket-owner-read", "aws-exec-read"].map((acl) => ({
+    name: `a bucket with the ACL ${acl}`,
+    change: (find: Find) => {
+      set(find("Bucket", "object-store"), "acl", acl);
+    },
+    says: [],
+  })),
   {
     name: "an ACL of its own that is public",
     change: (_, resources) => {

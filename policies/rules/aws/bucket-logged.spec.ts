@@ -12,6 +12,14 @@ describeRule(bucketLogged, [
     says: 'Bucket "object-store" does not log who asks for what',
   },
   {
+    name: "a bucket without a log where one elsewhere has one",
+    change: (find) => {
+      set(find("BucketLogging", "object-store"), "bucket", "alfred-platform-other");
+      find("BucketLogging", "object-store-backups").provider = { name: "aws-backups", props: {} };
+    },
+    says: 'Bucket "object-store" does not log who asks for what',
+  },
+  {
     name: "a log that goes to a bucket whose name is not known yet",
     change: (find) => {
       for (const name of ["object-store", "object-store-backups"]) {

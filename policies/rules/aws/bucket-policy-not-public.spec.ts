@@ -8,12 +8,17 @@ const anyone = { ...download, Principal: "*" };
 const open: Readonly<Record<string, Record<string, unknown>>> = {
   everyone: anyone,
   "everyone with an account at Amazon": { ...download, Principal: { AWS: "*" } },
+  "an account and everyone": { ...download, Principal: { AWS: ["123456789012", "*"] } },
   "everyone but one": { ...download, NotPrincipal: { AWS: "123456789012" } },
   "everyone with TLS": { ...anyone, Condition: { Bool: { "aws:SecureTransport": "true" } } },
   "everyone from any account": { ...anyone, Condition: { StringLike: { "aws:PrincipalAccount": "*" } } },
   "roles of a name in any account": {
     ...anyone,
     Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/a" } },
+  },
+  "roles of an account, and any": {
+    ...anyone,
+    Condition: { ArnLike: { "aws:PrincipalArn": ["arn:aws:iam::123456789012:role/*", "*"] } },
   },
   "everyone not of an account": {
     ...anyone,
@@ -28,6 +33,8 @@ const open: Readonly<Record<string, Record<string, unknown>>> = {
 
 const closed: Readonly<Record<string, Record<string, unknown>>> = {
   "an organisation": { ...anyone, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } },
+  "everyone of an account": { ...anyone, Condition: { StringEquals: { "aws:PrincipalAccount": "123456789012" } } },
+  "a network": { ...anyone, Condition: { StringEquals: { "aws:SourceVpc": "vpc-0123456789abcdef0" } } },
   "an endpoint": { ...anyone, Condition: { StringEquals: { "aws:SourceVpce": "vpce-0123456789abcdef0" } } },
   "roles of an account": {
     ...anyone,

@@ -15,6 +15,16 @@ describeRule(cdnSignedOrigin, [
     says: unsigned,
   })),
   {
+    name: "an origin of which it is said that it is nobody else's",
+    stack: "full",
+    change: (find) => {
+      set(find("Distribution"), control, undefined);
+      set(find("Distribution"), "origins.0.customOriginConfig", null);
+      set(find("Distribution"), "origins.0.vpcOriginConfig", null);
+    },
+    says: unsigned,
+  },
+  {
     name: "a signature that a client can do without",
     stack: "full",
     change: (find) => {

@@ -13,6 +13,13 @@ describeRule(keyPolicyNotPublic, [
     says: 'Key "object-store" gives kms:Decrypt to everyone',
   },
   {
+    name: "a key with which an account reads, and everyone",
+    change: (find) => {
+      allow(find("Key", "object-store"), { ...anyone, Principal: { AWS: ["123456789012", "*"] } });
+    },
+    says: 'Key "object-store" gives kms:Decrypt to everyone',
+  },
+  {
     name: "a policy beside a key with which everyone reads",
     change: (_, resources) => {
       add(resources, "aws:kms/keyPolicy:KeyPolicy", { policy: policy(anyone) });

@@ -4,10 +4,10 @@ import { keyPolicyWithoutStar } from "./key-policy-without-star";
 
 describeRule(
   keyPolicyWithoutStar,
-  ["kms:*", "*"].map((action) => ({
-    name: `administrators with ${action}`,
+  [["kms:*"], ["*"], ["kms:Describe*", "kms:*"]].map((actions) => ({
+    name: `administrators with ${actions.join(" and ")}`,
     change: (find: Find) => {
-      rewrite(find("Key", "object-store"), "Administrators", { Action: [action] });
+      rewrite(find("Key", "object-store"), "Administrators", { Action: actions });
     },
     says: 'Key "object-store" lets AWS:arn:aws:iam::123456789012:root do everything with the key',
   })),

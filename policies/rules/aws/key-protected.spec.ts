@@ -1,4 +1,4 @@
-import { describeRule } from "../../testing";
+import { type Breakable, describeRule, type Find } from "../../testing";
 import { add } from "../../testing-aws";
 import { keyProtected } from "./key-protected";
 
@@ -10,11 +10,12 @@ describeRule(keyProtected, [
     },
     says: 'Key "object-store" is not protected, so an edit or a destroy can delete it with all that it encrypts',
   },
-  {
-    name: "a copy of a key in another region that is not protected",
-    change: (_, resources) => {
-      add(resources, "aws:kms/replicaKey:ReplicaKey", {}, { protect: false });
+  ...["ExternalKey", "ReplicaKey", "ReplicaExternalKey"].map((kind) => ({
+    name: `a key that is not protected (${kind})`,
+    change: (_: Find, resources: Breakable[]) => {
+      const type = `aws:kms/${kind.replace(/^./, (letter) => letter.toLowerCase())}:${kind}`;
+      add(resources, type, {}, { protect: false });
     },
-    says: 'ReplicaKey "other" is not protected, so an edit or a destroy can delete it with all that it encrypts',
-  },
+    says: `${kind} "other" is not protected, so an edit or a destroy can delete it with all that it encrypts`,
+  })),
 ]);

@@ -38,6 +38,14 @@ describeRule(noStaticKeys, [
     says: 'Container "db-storage" has a static key of S3, which does not expire by itself',
   },
   {
+    name: "a file without a text that a container is given",
+    stack: "dev",
+    change: (find) => {
+      set(find("Container", "db-storage"), "uploads.0.content", undefined);
+    },
+    says: [],
+  },
+  {
     name: "an encoded file that a container is given",
     stack: "dev",
     change: (find) => {

@@ -25,6 +25,13 @@ describeRule(objectsDoNotExpire, [
     says: 'BucketLifecycleConfiguration "object-store" removes objects that are current after 7 days (rule unfinished-resumable-uploads)',
   },
   {
+    name: "objects that go by a rule without an id",
+    change: (find) => {
+      set(find("BucketLifecycleConfiguration", "object-store"), "rules.3", { expiration: { days: 1 } });
+    },
+    says: 'BucketLifecycleConfiguration "object-store" removes objects that are current after 1 days (rule without an id)',
+  },
+  {
     name: "objects of which it is not known when they go",
     change: (find) => {
       set(find("BucketLifecycleConfiguration", "object-store"), "rules.2.expiration", unknown);

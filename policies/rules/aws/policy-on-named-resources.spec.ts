@@ -5,6 +5,20 @@ import { policyOnNamedResources } from "./policy-on-named-resources";
 const objects =
   "s3:GetObject, s3:PutObject, s3:PutObjectTagging, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts";
 
+/** What AWS knows on every resource only. */
+const onAll = [
+  "sts:GetCallerIdentity",
+  "s3:ListAllMyBuckets",
+  "kms:GenerateRandom",
+  "kms:ListAliases",
+  "kms:ListKeys",
+  "cloudwatch:PutMetricData",
+  "ecr:GetAuthorizationToken",
+  "ec2:DescribeVpcs",
+  "logs:DescribeLogGroups",
+  "xray:PutTraceSegments",
+];
+
 describeRule(policyOnNamedResources, [
   ...["*", "arn:aws:s3:::*", "arn:aws:s3:::*/*"].map((resource) => ({
     name: `objects in ${resource}`,
@@ -24,7 +38,7 @@ describeRule(policyOnNamedResources, [
   {
     name: "what there is on every resource only",
     change: (find) => {
-      allow(find("RolePolicy", "objects"), { Action: ["sts:GetCallerIdentity", "ec2:DescribeVpcs"], Resource: "*" });
+      allow(find("RolePolicy", "objects"), { Action: onAll, Resource: "*" });
     },
     says: [],
   },

@@ -35,6 +35,24 @@ describeRule(recoveryPointsLocked, [
     says,
   },
   {
+    name: "a lock that holds for just long enough",
+    change: (find) => {
+      set(find(lock), "rule.defaultRetention.days", 7);
+    },
+    says: [],
+  },
+  {
+    name: "a bucket for logs and no other",
+    change: (_, resources) => {
+      const others = /^alfred-platform-prod(-backups)?$/;
+      const left = resources.filter(
+        ({ type, props }) => type.endsWith(":BucketLogging") || !others.test(String(props["bucket"])),
+      );
+      resources.splice(0, resources.length, ...left);
+    },
+    says: [],
+  },
+  {
     name: "a lock that holds for years",
     change: (find) => {
       set(find(lock), "rule.defaultRetention", { mode: "COMPLIANCE", years: 1 });

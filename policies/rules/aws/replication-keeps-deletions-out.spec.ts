@@ -13,6 +13,15 @@ describeRule(replicationKeepsDeletionsOut, [
     says,
   },
   {
+    name: "deletions of some objects that are copied",
+    stack: "full",
+    change: (find) => {
+      const rule = { filter: { prefix: "tmp/" }, deleteMarkerReplication: { status: "Enabled" } };
+      set(find("BucketReplicationConfig"), "rules.1", rule);
+    },
+    says,
+  },
+  {
     name: "a rule that does not say it",
     stack: "full",
     change: (find) => {

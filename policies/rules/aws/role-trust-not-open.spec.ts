@@ -13,6 +13,14 @@ describeRule(roleTrustNotOpen, [
     says: 'Role "storage-identity" can be taken on by everyone',
   },
   {
+    name: "a role for an account, and everyone",
+    change: (find) => {
+      const both = { ...anyone, Principal: { AWS: ["123456789012", "*"] } };
+      allow(find("Role", "storage-identity"), both, "assumeRolePolicy");
+    },
+    says: 'Role "storage-identity" can be taken on by everyone',
+  },
+  {
     name: "a role for everyone who knows an id",
     change: (find) => {
       const condition = { StringEquals: { "sts:ExternalId": "alfred" } };

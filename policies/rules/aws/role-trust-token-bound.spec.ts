@@ -28,6 +28,14 @@ describeRule(roleTrustTokenBound, [
     says: `Role "storage-identity" can be taken on with a token whatever its ${claims}`,
   })),
   {
+    name: "a role for any token, whose session may have tags",
+    change: (find) => {
+      const action = ["sts:TagSession", "sts:AssumeRoleWithWebIdentity"];
+      allow(find("Role", "storage-identity"), { ...token({}), Action: action }, "assumeRolePolicy");
+    },
+    says: 'Role "storage-identity" can be taken on with a token whatever its sub and aud',
+  },
+  {
     name: "a role for one account's tokens",
     change: (find) => {
       allow(find("Role", "storage-identity"), token({ StringEquals: { ...sub, ...aud } }), "assumeRolePolicy");

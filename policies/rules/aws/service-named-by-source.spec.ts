@@ -27,6 +27,14 @@ describeRule(serviceNamedBySource, [
     says: 'Key "object-store" gives kms:Decrypt to cloudfront.amazonaws.com on behalf of anyone',
   },
   {
+    name: "logs of buckets of one organisation",
+    change: (find) => {
+      const condition = { StringEquals: { "aws:SourceOrgID": "o-a1b2c3d4e5" } };
+      rewrite(find("BucketPolicy", "object-store-logs"), "LogDelivery", { Condition: condition });
+    },
+    says: [],
+  },
+  {
     name: "logs of buckets of one account",
     change: (find) => {
       const condition = { StringEquals: { "aws:SourceAccount": "123456789012" } };

@@ -18,6 +18,14 @@ describeRule(tlsVersion, [
     says: 'BucketPolicy "object-store" does not refuse everyone who comes to the bucket or its objects with TLS below 1.2',
   })),
   {
+    name: "a refusal of two versions, of which the higher one counts",
+    change: (find) => {
+      const condition = { NumericLessThan: { "s3:TlsVersion": ["1.1", "1.2"] } };
+      rewrite(find("BucketPolicy", "object-store"), "DenyOldTls", { Condition: condition });
+    },
+    says: [],
+  },
+  {
     name: "a refusal of TLS below 1.3",
     change: (find) => {
       const condition = { NumericLessThan: { "s3:TlsVersion": 1.3 } };

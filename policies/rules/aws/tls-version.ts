@@ -19,7 +19,7 @@ export const tlsVersion: ResourceRule = {
       action: "s3:*",
       resources: bucketAndObjects(textAt(props, "bucket") ?? ""),
       when: ({ operator, key, values }) =>
-        operator === "NumericLessThan" && key === "s3:tlsversion" && values.every((value) => Number(value) >= 1.2),
+        operator === "NumericLessThan" && key === "s3:tlsversion" && values.some((value) => Number(value) >= 1.2),
     });
     if (!refused) report("does not refuse everyone who comes to the bucket or its objects with TLS below 1.2");
   },
