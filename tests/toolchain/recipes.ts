@@ -33,7 +33,7 @@ export function recipe(name: ToolName, folder: string): Recipe {
       };
     }
     case "moto":
-      return pythonTool(name, '"$(dirname "$0")/server.py"', folder, ["server.py"]);
+      return pythonTool(name, '"$(dirname "$0")/server.py"', folder, ["server.py", "pod_identity.py", "s3.py"]);
     case "kubernetes":
       return kubernetesPlugin(pluginVersion(name));
     default:

@@ -14,13 +14,13 @@ import (
 func fillFromProvider(info bridge.ProviderInfo) {
 	for name, each := range info.Resources {
 		upstream := info.P.ResourcesMap().Get(name).Schema()
-		tags, tagged := upstream.GetOk("tags")
-		all, merged := upstream.GetOk("tags_all")
-		tagged = tagged && merged && (tags.Optional() || !tags.Computed())
-		if merged && all.Optional() { // upstream lets it be set, which nobody should do, and npm's types do not have it
+		// Of the two providers that upstream consists of only the first has to be told all tags.
+		all, tagged := upstream.GetOk("tags_all")
+		if tagged = tagged && all.Optional(); tagged {
 			if each.Fields == nil {
 				each.Fields = map[string]*bridge.SchemaInfo{}
 			}
+			// Nobody else should set it, and the npm package does not let them.
 			each.Fields["tags_all"] = &bridge.SchemaInfo{MarkAsComputedOnly: bridge.True(), MarkAsOptional: bridge.False()}
 		}
 		region, regional := upstream.GetOk("region")
