@@ -1,13 +1,17 @@
 import { CoreV1Api } from "@kubernetes/client-node";
 import type { Document } from "yaml";
 import { section, StackEnvironment } from "../engine/stack-environment";
+import type { Aws } from "../harness/aws";
 import { type Cluster, startCluster } from "../harness/cluster";
 import { eventually, storageClass, volume } from "../harness/cluster-objects";
 import { type PostgresServer, startPostgres } from "../harness/postgres";
 import { Project } from "../harness/project";
+import { awsToolchain } from "../toolchain/aws";
 import { clusterToolchain } from "../toolchain/cluster";
 
 export interface Start {
+  /** Where the program finds AWS; without one, the S3 bucket is a given one, and the program makes nothing in AWS. */
+  readonly aws?: Aws;
   /** What differs from prod's stack file, beside where the database is. */
   readonly change?: (file: Document.Parsed) => void;
   /**
@@ -15,6 +19,12 @@ export interface Start {
    * @default a cluster and a server of its own
    */
   readonly beside?: ClusterEnvironment;
+}
+
+/** Leaves the bucket as a given one that nobody looks at. */
+function withoutAws(file: Document.Parsed): void {
+  file.deleteIn(section("aws"));
+  for (const key of ["encrypt", "encryptionType"]) file.deleteIn([...section("service"), "s3", key]);
 }
 
 /**
@@ -36,12 +46,12 @@ export class ClusterEnvironment extends StackEnvironment {
     this.#owner = owner;
   }
 
-  static async start(prefix = "", { change, beside }: Start = {}): Promise<ClusterEnvironment> {
-    const tools = await clusterToolchain();
+  static async start(prefix = "", { change, beside, aws }: Start = {}): Promise<ClusterEnvironment> {
+    const tools = aws === undefined ? await clusterToolchain() : await awsToolchain();
     const cluster = beside?.cluster ?? (await startCluster());
     const server = beside?.server ?? (await startPostgres({ version: "15" }));
     if (beside === undefined) await cluster.apply(storageClass("standard"));
-    const project = await Project.create({ toolchain: tools, env: { KUBECONFIG: cluster.kubeconfig } });
+    const project = await Project.create({ toolchain: tools, env: { ...aws?.env, KUBECONFIG: cluster.kubeconfig } });
     await project.stackInit("prod");
     const namespace = `${prefix}alfred-platform`;
     const environment = new ClusterEnvironment(project, cluster, server, namespace, beside === undefined);
@@ -55,6 +65,7 @@ export class ClusterEnvironment extends StackEnvironment {
         tls: "disable",
       };
       file.setIn(section("namePrefix"), prefix);
+      if (aws === undefined) withoutAws(file);
       for (const [key, value] of Object.entries(given)) file.setIn([...section("database"), key], value);
       change?.(file);
     });

@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import {
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  GetPublicAccessBlockCommand,
+  HeadObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { messages, steps } from "../engine/stack-environment";
+import { type Aws, startAws } from "../harness/aws";
+import { ClusterEnvironment } from "./cluster-environment";
+
+const bucket = "alfred-platform-prod";
+const backups = `${bucket}-backups`;
+const logs = `${bucket}-logs`;
+
+describe("prod on an emulated AWS", function () {
+  this.timeout(600_000);
+  let aws: Aws;
+  let prod: ClusterEnvironment;
+  let s3: S3Client;
+  before(async function () {
+    this.timeout(90 * 60_000); // where everything has to be built first
+    aws = await startAws();
+    prod = await ClusterEnvironment.start("", { aws });
+    console.log(
+      "    real: the engine, the API server, PostgreSQL, the plugins aws (reduced), kubernetes, random, storagedb",
+    );
+    console.log("    stand-ins: the plugin postgresql; moto for AWS, which enforces no policy and no endpoint");
+    s3 = new S3Client({
+      endpoint: aws.endpoint,
+      forcePathStyle: true,
+      region: "us-west-2",
+      credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
+    });
+  });
+  after(async () => {
+    s3.destroy();
+    await prod.end();
+    await aws.stop();
+  });
+
+  const ofAws = (all: readonly string[]) => all.filter((step) => step.includes(' aws:'));
+
+  it("previews on nothing, without a warning", async () => {
+    const preview = await prod.preview();
+    assert.ok(preview.steps.every(({ op }) => op === "create"));
+    assert.deepEqual(messages(preview, "warning"), []);
+  });
+
+  it("comes up from nothing in one go", async () => {
+    const up = await prod.up();
+    assert.equal(ofAws(steps(up)).length, 33);
+  });
+
+  it("changes nothing when it is run again, nor finds anything different", async () => {
+    assert.deepEqual(steps(await prod.up()), []);
+    const refreshed = ofAws(steps(await prod.preview("--refresh"))).filter((step) => !step.startsWith("refresh "));
+    assert.deepEqual(refreshed, []);
+  });
+
+  describe("its buckets", () => {
+    it("encrypt what is put without a header, each with a key of its own, through a bucket key", async () => {
+      const keys = [];
+      for (const Bucket of [bucket, backups]) {
+        const { ServerSideEncryptionConfiguration: found } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+        const [rule] = found?.Rules ?? [];
+        assert.equal(rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm, "aws:kms");
+        assert.equal(rule.BucketKeyEnabled, true);
+        await s3.send(new PutObjectCommand({ Bucket, Key: "tenant/object/v1", Body: "text" }));
+        const head = await s3.send(new HeadObjectCommand({ Bucket, Key: "tenant/object/v1" }));
+        assert.equal(head.ServerSideEncryption, "aws:kms");
+        assert.equal(head.SSEKMSKeyId, rule.ApplyServerSideEncryptionByDefault.KMSMasterKeyID);
+        keys.push(head.SSEKMSKeyId);
+      }
+      assert.equal(new Set(keys).size, 2);
+    });
+
+    it("keep versions, and are shut to the public in all four ways", async () => {
+      for (const Bucket of [bucket, backups, logs]) {
+        const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+        assert.equal(Status, "Enabled", Bucket);
+        const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
+        assert.deepEqual(
+          PublicAccessBlockConfiguration,
+          {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
+          Bucket,
+        );
+      }
+    });
+
+    it("have the policies that refuse HTTP without TLS", async () => {
+      for (const Bucket of [bucket, backups, logs]) {
+        const { Policy = "" } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+        const { Statement } = JSON.parse(Policy) as { Statement: { Sid: string; Effect: string }[] };
+        assert.deepEqual(
+          Statement.slice(0, 2).map(({ Sid, Effect }) => [Sid, Effect]),
+          [
+            ["DenyWithoutTls", "Deny"],
+            ["DenyOldTls", "Deny"],
+          ],
+          Bucket,
+        );
+      }
+    });
+
+    it("have lifecycles by which nothing that is current ends", async () => {
+      const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket }));
+      assert.deepEqual(
+        Rules?.map(({ ID, Expiration, NoncurrentVersionExpiration }) => [
+          ID,
+          Expiration?.Days,
+          NoncurrentVersionExpiration?.NoncurrentDays,
+        ]),
+        [
+          ["unfinished-uploads", undefined, undefined],
+          ["unfinished-resumable-uploads", 7, undefined],
+          ["replaced-and-removed", undefined, 30],
+        ],
+      );
+    });
+
+    it("let no version of a recovery point be removed", async () => {
+      const { ObjectLockConfiguration } = await s3.send(new GetObjectLockConfigurationCommand({ Bucket: backups }));
+      assert.deepEqual(ObjectLockConfiguration?.Rule?.DefaultRetention, { Mode: "GOVERNANCE", Days: 30 });
+      const at = { Bucket: backups, Key: "recovery-points/one" };
+      const { VersionId } = await s3.send(new PutObjectCommand({ ...at, Body: "text" }));
+      await assert.rejects(s3.send(new DeleteObjectCommand({ ...at, VersionId })), { name: "AccessDenied" });
+      assert.equal((await s3.send(new HeadObjectCommand({ ...at, VersionId }))).VersionId, VersionId);
+    });
+  });
+
+  describe("an edit", () => {
+    let file: string;
+    before(() => {
+      file = prod.project.readStackFile();
+    });
+    afterEach(async () => {
+      prod.restore(file);
+      await prod.up();
+    });
+
+    const edits: Readonly<Record<string, readonly [() => void, readonly string[]]>> = {
+      "of how long old versions are kept": [
+        () => {
+          prod.set(["aws", "noncurrentDays"], 60);
+        },
+        ["update aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration object-store"],
+      ],
+      "of the lock": [
+        () => {
+          prod.set(["aws", "backups"], { days: 45 });
+        },
+        [
+          "update aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration object-store-backups",
+          "update aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration object-store-backups",
+        ],
+      ],
+      "to a gateway endpoint": [
+        () => {
+          prod.set(["aws", "vpcEndpoint"], "vpce-0a1b2c3d4e5f60718");
+        },
+        ["update aws:s3/bucketPolicy:BucketPolicy object-store"],
+      ],
+      "of who administers the keys": [
+        () => {
+          prod.set(["aws", "keyAdministrators"], [`arn:aws:iam::${aws.account}:role/administrators`]);
+        },
+        ["update aws:kms/key:Key object-store", "update aws:kms/key:Key object-store-backups"],
+      ],
+      "of the identity's kind": [
+        () => {
+          prod.set(["aws", "identity"], { kind: "irsa", issuer: "oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE" });
+        },
+        [
+          "delete aws:eks/podIdentityAssociation:PodIdentityAssociation storage-identity",
+          "update aws:iam/role:Role storage-identity",
+        ],
+      ],
+    };
+    for (const [name, [edit, expected]] of Object.entries(edits)) {
+      it(`${name} changes that in place and nothing else in AWS`, async () => {
+        edit();
+        assert.deepEqual(ofAws(steps(await prod.up())), expected);
+      });
+    }
+
+    it("that would drop the key of objects that there are is refused", async () => {
+      prod.unset(["service", "s3", "encryptionType"]);
+      const preview = await prod.project.preview();
+      assert.notEqual(preview.exitCode, 0);
+      assert.match(messages(preview, "error").join("\n"), /object-store.*protect/s);
+    });
+
+    it("that would drop the bucket of recovery points is refused", async () => {
+      prod.set(["aws", "backups"], false);
+      const preview = await prod.project.preview();
+      assert.notEqual(preview.exitCode, 0);
+      assert.match(messages(preview, "error").join("\n"), /object-store-backups.*protect/s);
+    });
+  });
+
+  it("finds what another hand changed, and puts it right", async () => {
+    const suspended = { Bucket: bucket, VersioningConfiguration: { Status: "Suspended" } } as const;
+    await s3.send(new PutBucketVersioningCommand(suspended));
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
+    const up = await prod.project.up({ args: ["--refresh"] });
+    assert.equal(up.exitCode, 0, up.stdout + up.stderr);
+    assert.deepEqual(
+      ofAws(steps(up)).filter((step) => !/^(refresh|delete) /.test(step)),
+      [
+        "create aws:s3/bucketPolicy:BucketPolicy object-store",
+        "update aws:s3/bucketVersioning:BucketVersioning object-store",
+      ],
+    );
+    assert.equal((await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }))).Status, "Enabled");
+    assert.ok((await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }))).Policy);
+  });
+
+  it("is not destroyed with its data: destroy stops before anything of AWS goes", async () => {
+    const destroy = await prod.project.destroy();
+    assert.notEqual(destroy.exitCode, 0);
+    assert.match(messages(destroy, "error").join("\n"), /protect/);
+    for (const Bucket of [bucket, backups, logs]) {
+      assert.ok((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy, Bucket);
+    }
+  });
+});
