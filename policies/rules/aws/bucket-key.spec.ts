@@ -13,6 +13,15 @@ describeRule(bucketKey, [
     says,
   },
   {
+    name: "one kind of several without a bucket key",
+    change: (find) => {
+      set(find(kind, "object-store"), "rules.0.bucketKeyEnabled", false);
+      const other = { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
+      set(find(kind, "object-store"), "rules.1", other);
+    },
+    says,
+  },
+  {
     name: "no bucket key",
     change: (find) => {
       set(find(kind, "object-store"), "rules.0.bucketKeyEnabled", undefined);

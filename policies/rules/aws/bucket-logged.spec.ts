@@ -12,6 +12,14 @@ describeRule(bucketLogged, [
     says: 'Bucket "object-store" does not log who asks for what',
   },
   {
+    name: "a bucket without a log where nothing has one",
+    change: (find, resources) => {
+      for (const name of ["object-store", "object-store-backups"]) without(resources, find("BucketLogging", name));
+      for (const name of ["object-store-logs", "object-store-backups"]) without(resources, find("Bucket", name));
+    },
+    says: 'Bucket "object-store" does not log who asks for what',
+  },
+  {
     name: "a bucket without a log where one elsewhere has one",
     change: (find) => {
       set(find("BucketLogging", "object-store"), "bucket", "alfred-platform-other");

@@ -25,6 +25,7 @@ describeRule(noCustomerKeys, [
       rewrite(find("BucketPolicy", "object-store"), "DenyCustomerKey", { Effect: "deny" });
       const encryption = find("BucketServerSideEncryptionConfiguration", "object-store");
       set(encryption, "rules.0.blockedEncryptionTypes", ["SSE-C"]);
+      set(encryption, "rules.1", { bucketKeyEnabled: true });
     },
     says: [],
   },

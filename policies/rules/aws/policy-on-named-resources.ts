@@ -1,4 +1,4 @@
-import { allowedBy, covers, identityTypes, isEveryAction, namesWhatIsNotMade } from "../../aws-statements";
+import { allowedBy, covers, identityTypes, namesWhatIsNotMade } from "../../aws-statements";
 import type { ResourceRule } from "../../rule";
 import { textsAt } from "../../values";
 
@@ -36,9 +36,7 @@ export const policyOnNamedResources: ResourceRule = {
     const unbound = textsAt(parameters, "unbound");
     for (const { actions, resources } of allowedBy(resource)) {
       const wide = resources.find((one) => every.test(one));
-      const given = actions.filter(
-        (action) => !isEveryAction(action) && !unbound.some((pattern) => covers(pattern, action)),
-      );
+      const given = actions.filter((action) => !unbound.some((pattern) => covers(pattern, action)));
       if (wide !== undefined && given.length > 0) report(`gives ${given.join(", ")} on ${wide}`);
     }
   },
