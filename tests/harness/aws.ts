@@ -1,3 +1,5 @@
+import { S3Client } from "@aws-sdk/client-s3";
+
 import { moto } from "../toolchain/aws";
 import { eventually } from "./cluster-objects";
 import { launched } from "./cluster-processes";
@@ -5,7 +7,7 @@ import { freePort } from "./machine";
 
 /** An emulated AWS: S3, KMS, IAM, STS and what else moto emulates, empty at first, for one account. */
 export interface Aws {
-  /** The server's own address, for a client of a test: S3 by path, any region, any credentials. */
+  /** The server's own address, for a client of a test: any region, any credentials, and S3 by path. */
   readonly endpoint: string;
   /** The id of the account that any credentials belong to. */
   readonly account: string;
@@ -24,6 +26,8 @@ export interface Aws {
    * no proxy for.
    */
   readonly env: Readonly<Record<string, string>>;
+  /** A client of S3, as another hand than the program's. */
+  s3(region: string): S3Client;
   /** Ends it; what it kept was in its memory. A second call does nothing. */
   stop(): Promise<void>;
 }
@@ -45,16 +49,38 @@ export async function startAws(): Promise<Aws> {
       return answer?.ok === true ? endpoint : undefined;
     });
   });
-  return { endpoint: result, account: "123456789012", env: environment(result), stop };
+  return facade(result, stop);
 }
 
-function environment(endpoint: string): Record<string, string> {
+function facade(endpoint: string, stop: () => Promise<void>): Aws {
+  const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
+  const clients: S3Client[] = [];
+  return {
+    endpoint,
+    account: "123456789012",
+    env: environment(endpoint, credentials),
+    s3: (region) => {
+      const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+      clients.push(client);
+      return client;
+    },
+    stop: async () => {
+      for (const client of clients.splice(0)) client.destroy();
+      await stop();
+    },
+  };
+}
+
+function environment(
+  endpoint: string,
+  credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
+): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: "http://s3.amazonaws.com",
     AWS_ENDPOINT_URL_S3_CONTROL: "http://s3-control.us-east-1.amazonaws.com", // any region: what is used has none
-    AWS_ACCESS_KEY_ID: "testing",
-    AWS_SECRET_ACCESS_KEY: "testing",
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: "true",
     HTTP_PROXY: endpoint,
     HTTPS_PROXY: endpoint,
