@@ -34,6 +34,7 @@ const commands = {
   bench: () => load("tests/bench/main.ts"),
   ops: () => load("ops/main.ts"),
   schema: () => load("config/write-schema.ts"),
+  policies: () => load("policies/write-catalogue.ts"),
   format: () => steps({ format: ["prettier/bin/prettier.cjs", "--write", "--log-level", "warn", "."] }),
 };
 const mocha = ["mocha/bin/mocha.js"];

@@ -10,7 +10,7 @@ export const noStaticKeys: ResourceRule = {
   description: "A workload signs in to S3 with an identity whose credentials expire, not with a static key.",
   remedy:
     "Give it a role by EKS Pod Identity or IRSA; declare an exception where it has none, as with an S3 server that is not Amazon's.",
-  judgedAtUp: "what is secret is made by pulumi up itself",
+  judgedAtUp: "What is secret is made by pulumi up itself.",
   types: ["kubernetes:core/v1:Secret", "docker:index/container:Container"],
   check: ({ props }, report) => {
     const files = listAt(props, "uploads").flatMap((upload) => [
