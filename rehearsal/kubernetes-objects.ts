@@ -6,6 +6,7 @@ import type {
   V1PersistentVolume,
   V1PersistentVolumeClaim,
   V1Service,
+  V1ServiceAccount,
   V1StorageClass,
   V2HorizontalPodAutoscaler,
 } from "@kubernetes/client-node";
@@ -29,6 +30,7 @@ interface Kinds {
   readonly PersistentVolume: V1PersistentVolume;
   readonly PersistentVolumeClaim: V1PersistentVolumeClaim;
   readonly Service: V1Service;
+  readonly ServiceAccount: V1ServiceAccount;
   readonly StorageClass: V1StorageClass;
 }
 

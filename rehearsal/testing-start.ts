@@ -77,7 +77,7 @@ export class Rehearsals {
 }
 
 /** Sections that take the place of a stack file's own, by their keys; one that is undefined is left out. */
-export type Sections = Readonly<Record<string, object | undefined>>;
+export type Sections = Readonly<Record<string, object | string | undefined>>;
 
 export function withSections(text: string, sections: Sections): string {
   const { config } = parse(text) as { config: object };

@@ -101,7 +101,7 @@ export function deniedWords({ Action, Condition }: Statement, name: Name): strin
     : Action.join() === "s3:PutObject"
       ? "an upload"
       : Action.map((action) => action.replace(/^s3:/, "")).join(", ");
-  return [what, ...conditionWords(Condition, name)].join(" ");
+  return [what, ...conditionWords(Condition, name)].join(" ").replaceAll(" unless", ", unless");
 }
 
 /** What becomes of objects and versions, a phrase for each step. */

@@ -93,6 +93,52 @@ describe("The picture's layout", () => {
     }
   });
 
+  it("draws what is beside a bucket in AWS in a column of its own, and leads no two arrows along one line", () => {
+    const [outside, inside, storage, proxy, api, sql, role, bucket, cdn, keys, logs, backups, claims] = Array.from(
+      { length: 13 },
+      (_, index): Part => ({ title: String(index), lines: ["line"] }),
+    );
+    assert.ok(outside && inside && storage && proxy && api && sql && role && bucket);
+    assert.ok(cdn && keys && logs && backups && claims);
+    const picture: Picture = {
+      columns: [
+        [outside, inside, claims],
+        [proxy, storage, api],
+        [role, bucket, sql],
+        [cdn, keys, logs, backups],
+      ],
+      order: [outside, inside, storage, proxy, api, sql, role, bucket, cdn, keys, logs, backups, claims],
+      arrows: [
+        ...[outside, inside].map((from) => [from, storage] as const),
+        ...[sql, role, proxy, api].map((to) => [storage, to] as const),
+        [role, bucket],
+        ...[keys, logs].map((to) => [bucket, to] as const),
+        [backups, logs],
+        [cdn, bucket],
+        [api, sql],
+        [proxy, bucket],
+      ],
+      frame: { title: "pods", parts: [proxy, storage, api] },
+    };
+    for (const drawing of [wideLayout(picture), narrowLayout(picture)]) {
+      check(drawing, picture.order, [proxy, storage, api]);
+      assert.equal(drawing.arrows.length, picture.arrows.length);
+      const heads = drawing.arrows.map(({ points }) => JSON.stringify(points.at(-1)));
+      assert.equal(new Set(heads).size, heads.length, "two heads at one point");
+    }
+    const { arrows } = narrowLayout(picture);
+    const upright = arrows.flatMap(({ points: [start, top, bottom] }) =>
+      start && top && top.x === bottom?.x ? [{ start: JSON.stringify(start), x: top.x, ys: [top.y, bottom.y] }] : [],
+    );
+    for (const [index, one] of upright.entries()) {
+      for (const other of upright.slice(index + 1)) {
+        if (one.x !== other.x || one.start === other.start) continue; // those of one box begin together
+        const apart = Math.max(...one.ys) <= Math.min(...other.ys) || Math.max(...other.ys) <= Math.min(...one.ys);
+        assert.ok(apart, `two arrows along ${one.x}`);
+      }
+    }
+  });
+
   it("breaks lines so that they fit, and loses no letter but spaces", () => {
     fc.assert(
       fc.property(line, fc.integer({ min: 5, max: 40 }), (text, most) => {
