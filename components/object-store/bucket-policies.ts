@@ -53,9 +53,18 @@ function encryptionOnly(bucket: string, encryption: BucketEncryption): Statement
             Condition: { ...asked, StringNotEquals: { [`${header}-aws-kms-key-id`]: encryption.key } },
           },
         ]),
-    { Sid: "DenyCustomerKey", ...upload, Condition: { Null: { [`${header}-customer-algorithm`]: "false" } } },
+    noCustomerKey(bucket),
   ];
 }
+
+const noCustomerKey = (bucket: string): Statement => ({
+  Sid: "DenyCustomerKey",
+  Effect: "Deny",
+  Principal: "*",
+  Action: ["s3:PutObject"],
+  Resource: `${bucket}/*`,
+  Condition: { Null: { [`${header}-customer-algorithm`]: "false" } },
+});
 
 /** Of objects only: who administers the bucket, this program among them, may sit anywhere. */
 function endpointOnly(bucket: string, endpoint: string, beside: readonly string[]): Statement {
@@ -120,6 +129,7 @@ function fromElsewhere(bucket: string, role: string): Statement[] {
 export function logsPolicy(bucket: string, sources: readonly string[], account: string): PolicyDocument {
   return policyDocument([
     ...transport(bucket),
+    noCustomerKey(bucket),
     {
       Sid: "LogDelivery",
       Effect: "Allow",

@@ -10,14 +10,14 @@ import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsArgs } from "../aws";
 import type { PolicyDocument } from "../policy-document";
-import type { BucketEncryption } from "./bucket-policies";
 import type { LifecycleRule } from "./lifecycle";
 
 export interface PrivateBucketArgs extends Pick<AwsArgs, "provider" | "labels"> {
   readonly bucket: string;
   /** Asked for once the bucket is there, since both may name what is put in front of it. */
   readonly guards: (bucket: Bucket) => {
-    readonly encryption: pulumi.Input<BucketEncryption>;
+    /** The key once it is there; its kind is known before, and so to a preview. */
+    readonly encryption: DefaultEncryption;
     readonly policy: pulumi.Input<PolicyDocument>;
   };
   readonly lifecycle: readonly LifecycleRule[];
@@ -26,6 +26,9 @@ export interface PrivateBucketArgs extends Pick<AwsArgs, "provider" | "labels"> 
   /** Where its requests are logged. */
   readonly logs?: { readonly bucket: pulumi.Input<string>; readonly prefix: string };
 }
+
+export type DefaultEncryption =
+  { readonly type: "AES256" } | { readonly type: "aws:kms"; readonly key: pulumi.Input<string> };
 
 export interface PrivateBucket {
   readonly bucket: Bucket;
@@ -73,7 +76,7 @@ export function privateBucket(name: string, args: PrivateBucketArgs, parent: pul
   );
   const encryption = new BucketServerSideEncryptionConfiguration(
     name,
-    { ...of, rules: [pulumi.output(guards.encryption).apply(encryptionRule)] },
+    { ...of, rules: [encryptionRule(guards.encryption)] },
     after(versioning),
   );
   const locked = args.lock === undefined ? encryption : objectLock(name, of, args.lock, after(encryption));
@@ -95,7 +98,7 @@ export function privateBucket(name: string, args: PrivateBucketArgs, parent: pul
 }
 
 /** A bucket key stands in for the key for a while, so that not every object asks KMS. */
-const encryptionRule = (encryption: BucketEncryption) => ({
+const encryptionRule = (encryption: DefaultEncryption) => ({
   applyServerSideEncryptionByDefault: {
     sseAlgorithm: encryption.type,
     ...(encryption.type === "AES256" ? {} : { kmsMasterKeyId: encryption.key }),

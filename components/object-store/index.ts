@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketArn } from "../aws";
 import { refuseMistakes } from "../refuse-mistakes";
 import { checkObjectStore, type ObjectStoreArgs, suffixes } from "./args";
-import { type PrivateBucket, privateBucket } from "./bucket";
-import { type BucketEncryption, logsPolicy, objectsPolicy } from "./bucket-policies";
+import { type DefaultEncryption, type PrivateBucket, privateBucket } from "./bucket";
+import { logsPolicy, objectsPolicy } from "./bucket-policies";
 import { distribution } from "./cdn";
 import { encryptionKey } from "./encryption-key";
 import { keyArn } from "./key-arn";
@@ -193,10 +193,8 @@ export class ObjectStore extends pulumi.ComponentResource {
   }
 }
 
-const encryptionWith = (key: pulumi.Output<string> | undefined): pulumi.Output<BucketEncryption> =>
-  pulumi
-    .output(key)
-    .apply((arn): BucketEncryption => (arn === undefined ? { type: "AES256" } : { type: "aws:kms", key: arn }));
+const encryptionWith = (key: pulumi.Output<string> | undefined): DefaultEncryption =>
+  key === undefined ? { type: "AES256" } : { type: "aws:kms", key };
 
 const at = (
   bucket: string,

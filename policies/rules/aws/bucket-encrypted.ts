@@ -9,7 +9,6 @@ export const bucketEncrypted = bucketRule({
   level: "mandatory",
   description: "Every S3 bucket says how it encrypts what nobody asks it to encrypt otherwise.",
   remedy: `Add a BucketServerSideEncryptionConfiguration for the bucket, with one of ${algorithms.join(", ")}.`,
-  judgedAtUp: "A rule that names a key as a whole is not known to a preview that has not made the key yet.",
   checkBucket: (bucket, report, resources) => {
     const encrypted = partsOf(bucket, "bucketServerSideEncryptionConfiguration", resources)
       .flatMap(({ props }) => listAt(props, "rules"))

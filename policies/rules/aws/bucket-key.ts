@@ -9,7 +9,6 @@ export const bucketKey: ResourceRule = {
   description:
     "An S3 bucket that encrypts with KMS has a bucket key, so that KMS is not asked, and paid, for every object.",
   remedy: "Set bucketKeyEnabled: true beside the default encryption.",
-  judgedAtUp: "A rule that names a key as a whole is not known to a preview that has not made the key yet.",
   types: s3("bucketServerSideEncryptionConfiguration"),
   check: ({ props }, report) => {
     const dear = listAt(props, "rules").some(

@@ -1,4 +1,4 @@
-import { bucketRule, isLogBucket, partsOf } from "../../aws";
+import { bucketRule, partsOf } from "../../aws";
 import { namesWhatIsNotMade, refuse, statementsAt } from "../../aws-statements";
 import { listAt, textAt, textsAt } from "../../values";
 
@@ -12,7 +12,6 @@ export const noCustomerKeys = bucketRule({
     "Deny s3:PutObject on its objects for the principal * where s3:x-amz-server-side-encryption-customer-algorithm is there (Null: false), or block SSE-C in its default encryption (blockedEncryptionTypes).",
   judgedAtUp: namesWhatIsNotMade,
   checkBucket: (bucket, report, resources) => {
-    if (isLogBucket(bucket, resources)) return; // only S3 itself writes there
     const blocked = partsOf(bucket, "bucketServerSideEncryptionConfiguration", resources)
       .flatMap(({ props }) => listAt(props, "rules"))
       .some((rule) => textsAt(rule, "blockedEncryptionTypes").includes("SSE-C"));
