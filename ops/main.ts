@@ -40,6 +40,14 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "compares a preview with one that was approved",
     run: async (args) => (await import("./preview-compare/command")).previewCompare(args),
   },
+  "github comment": {
+    summary: "writes such a summary on a pull request, or anew",
+    run: async (args) => (await import("./github/comment")).githubComment(args),
+  },
+  "github issue": {
+    summary: "keeps one issue about drift",
+    run: async (args) => (await import("./github/issue")).githubIssue(args),
+  },
 };
 
 async function main(words: string[]): Promise<number> {

@@ -30,6 +30,7 @@ export async function previewSummary(args: readonly string[], { root }: Surround
   }
   const { failed, dataLoss } = verdictOf(summary);
   if (failed) return 1;
+  if (options.expectNoChanges) return changesAnything(preview) ? 5 : 0;
   return dataLoss && !options.allowDataLoss ? 3 : 0;
 }
 
@@ -45,6 +46,11 @@ async function readFor({ file, policies }: Options): Promise<Preview> {
     return { ...nothing, messages: [{ severity: "error", text }] };
   }
 }
+
+/** Parts of the program that only group others, and what is read, change nothing. */
+const changesAnything = ({ changes, found }: Preview): boolean =>
+  found.length > 0 ||
+  changes.some(({ type, operation }) => operation !== "read" && !/^(pulumi:pulumi|alfred):/.test(type));
 
 const nothing: Preview = {
   failed: true,

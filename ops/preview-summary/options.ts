@@ -16,13 +16,14 @@ FILE or -               what pulumi preview --json printed. With PULUMI_ENABLE_S
                         preview has none
 --count-objects         asks the stack's database how many objects are in buckets that would be removed; its password is
                         taken from the environment variable PGPASSWORD
+--expect-no-changes     ends with 5 where something would change, or somebody changed something
 --output FILE           writes the comment there and not to standard output; further parts of one that is too long go to
                         FILE.2, FILE.3 …
 --approval FILE         writes the operations there, for preview-compare
 --help                  prints this
 
 Exit status: 0 where no data may be lost; 1 where the preview or a mandatory policy failed, or is no preview; 2 for a wrong
-option; 3 where data may be lost and --allow-data-loss is not given. The comment is written in each case but 2.`;
+option; 3 where data may be lost and --allow-data-loss is not given; 5 as above. The comment is written in each case but 2.`;
 
 export interface Options {
   /** Undefined for standard input. */
@@ -33,6 +34,7 @@ export interface Options {
   readonly allowDataLoss: boolean;
   readonly policies: string | undefined;
   readonly countObjects: boolean;
+  readonly expectNoChanges: boolean;
   readonly output: string | undefined;
   readonly approval: string | undefined;
 }
@@ -46,6 +48,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     "allow-data-loss": { type: "boolean", default: false },
     policies: { type: "string" },
     "count-objects": { type: "boolean", default: false },
+    "expect-no-changes": { type: "boolean", default: false },
     output: { type: "string" },
     approval: { type: "string" },
     help: { type: "boolean", default: false },
@@ -54,7 +57,11 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (values.help) return undefined;
   const file = oneFile(positionals);
   const { stack, title, label, policies, output, approval } = values;
-  const flags = { allowDataLoss: values["allow-data-loss"], countObjects: values["count-objects"] };
+  const flags = {
+    allowDataLoss: values["allow-data-loss"],
+    countObjects: values["count-objects"],
+    expectNoChanges: values["expect-no-changes"],
+  };
   if (flags.countObjects && stack === undefined) throw new Error("--count-objects needs --stack.");
   return { file, stack, title, label, policies, output, approval, ...flags };
 }

@@ -36,7 +36,11 @@ export const warningsOf = ({ messages }: Preview): string[] => [
 /** The engine tells how to take the protection away, which is not the first thing to think of. */
 const isProtected = /(cannot be|unable to) (deleted?|replaced?)\b[^]*(because it is protected|marked for protection)/;
 
+/** The provider tells here how to forget what cannot be reached, which would make it all anew. */
+const unread = /failed to read resource state due to unreachable cluster/;
+
 function reasonIn({ text, urn }: Message, { states }: Preview): string {
+  if (unread.test(text)) return "the cluster was not reached, so nobody knows what is there.";
   const [, , verb = ""] = isProtected.exec(text) ?? [];
   if (verb === "") return plain(shortened(withoutUrns(text), longest));
   const data = urn === undefined ? undefined : dataIn(typeOf(urn), states.get(urn));

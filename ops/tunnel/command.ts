@@ -7,7 +7,7 @@ import { StatusLine } from "../status-line";
 import { openTunnel, type Tunnel } from "./open-tunnel";
 import { help, type Options, readOptions } from "./options";
 import { NotRun, runCommand } from "./run-command";
-import { tunnelSettings } from "./stack-settings";
+import { hasTunnel, tunnelSettings } from "./stack-settings";
 import type { Times } from "./way";
 
 interface Surroundings {
@@ -37,11 +37,15 @@ export async function tunnel(args: readonly string[], surroundings: Surroundings
 
 /** @param off takes the handlers of {@link signal} away, since the command gets the signals then */
 async function throughTunnel(
-  { stack, deadline, pullSecrets, command }: Options,
+  { stack, deadline, pullSecrets, command, ifNeeded }: Options,
   { root, times }: Surroundings,
   signal: AbortSignal,
   off: () => void,
 ): Promise<number> {
+  if (ifNeeded && !(await hasTunnel(stack, root))) {
+    off();
+    return runCommand(command);
+  }
   const settings = await tunnelSettings(stack, root);
   const config = await loadKubeConfig(settings.kubernetes.context);
   const line = new StatusLine(process.stderr);

@@ -12,9 +12,17 @@ describe("the options of ops tunnel", () => {
         deadline: 1800,
         pullSecrets: ["a", "b"],
         command: ["pulumi", "up", "--stack", "prod", "--", "--help"],
+        ifNeeded: false,
       },
     );
-    assert.deepEqual(read("--stack prod"), { stack: "prod", deadline: 14_400, pullSecrets: [], command: [] });
+    assert.deepEqual(read("--stack prod"), {
+      stack: "prod",
+      deadline: 14_400,
+      pullSecrets: [],
+      command: [],
+      ifNeeded: false,
+    });
+    assert.equal(read("--stack dev --if-needed -- ls")?.ifNeeded, true);
     assert.equal(read("--help"), undefined);
   });
 
@@ -24,6 +32,7 @@ describe("the options of ops tunnel", () => {
       ["-- ls", /^Which stack\? Name it with --stack\.$/],
       ["--stack prod pulumi up", /^Put -- before the command: -- pulumi up$/],
       ["--stack prod --", /^There is no command after --\.$/],
+      ["--stack prod --if-needed", /^--if-needed is for a command: put it after --\.$/],
       ["--stack prod --for 4", /^--for is a time from 5m to 24h, not 4\.$/],
       ["--stack prod --for 1m", /^--for is a time from 5m to 24h, not 1m\.$/],
       ["--stack prod --for 25h", /^--for is a time from 5m to 24h, not 25h\.$/],

@@ -9,6 +9,7 @@ For stacks with database.reach: tunnel.
 --stack        the stack, by the name of its file Pulumi.<stack>.yaml
 --for          how long a relay pod may live at most, such as 30m or 8h (default: 4h)
 --pull-secret  a Secret of the namespace with the password of the image's registry; may be repeated
+--if-needed    runs the command as it is where the stack reaches its database directly
 --help         prints this
 
 Without a command it stays open until Ctrl+C. The port is database.tunnel.port. The cluster is the kubeconfig's, in the
@@ -24,6 +25,8 @@ export interface Options {
   readonly pullSecrets: readonly string[];
   /** The command and its arguments; empty for none. */
   readonly command: readonly string[];
+  /** Whether a stack without a tunnel is fine, too. */
+  readonly ifNeeded: boolean;
 }
 
 /** Undefined where only help is wanted. */
@@ -35,6 +38,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     stack: { type: "string" },
     for: { type: "string", default: "4h" },
     "pull-secret": { type: "string", multiple: true, default: [] as string[] },
+    "if-needed": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   } as const;
   const { values, positionals } = parseArgs({ args: [...own], options: known, allowPositionals: true });
@@ -44,8 +48,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
   }
   if (values.stack === undefined) throw new Error("Which stack? Name it with --stack.");
   if (end !== -1 && command.length === 0) throw new Error("There is no command after --.");
+  const ifNeeded = values["if-needed"];
+  if (ifNeeded && end === -1) throw new Error("--if-needed is for a command: put it after --.");
   const deadline = seconds(values.for);
-  return { stack: values.stack, deadline, pullSecrets: values["pull-secret"], command };
+  return { stack: values.stack, deadline, pullSecrets: values["pull-secret"], command, ifNeeded };
 }
 
 function seconds(text: string): number {

@@ -24,3 +24,9 @@ export async function tunnelSettings(
   }
   return { ...settings, tunnel };
 }
+
+/** Whether a stack has a tunnel at all. */
+export async function hasTunnel(stack: string, root?: string): Promise<boolean> {
+  const { settings } = await readStack(stack, root);
+  return settings.database.tunnel !== undefined;
+}

@@ -1,3 +1,4 @@
+import { canonical } from "../../../storagedb/resource";
 import { type Change, nameOf, type Operation, type State, typeOf, type Values } from "../preview";
 
 /** One step, as both of the engine's forms have it. */
@@ -42,7 +43,23 @@ export function changesOf(steps: readonly RawStep[]): Change[] {
       paths: [...new Set([...(known?.paths ?? []), ...paths])].sort(),
     });
   }
-  return [...changes.values()];
+  return [...changes.values()].map((change) => ({
+    ...change,
+    paths: change.paths.length > 0 ? change.paths : differing(change),
+  }));
+}
+
+/** What differs, where nobody says why something is replaced: the engine does not where its network is replaced, too. */
+function differing({ old, new: wanted }: Change): readonly string[] {
+  if (old === undefined || wanted === undefined) return [];
+  return changedKeys(old.inputs, wanted.inputs);
+}
+
+/** The properties that two states do not have alike. */
+export function changedKeys(before: Values, after: Values): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  keys.delete("__defaults"); // the bridge's own notes
+  return [...keys].filter((key) => canonical(before[key]) !== canonical(after[key])).sort();
 }
 
 const defined = <K extends string>(key: K, state: State | undefined): Partial<Record<K, State>> =>

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { canonical } from "../../../storagedb/resource";
 import { type Found, nameOf, type Preview, type State, typeOf } from "../preview";
-import { changesOf, idle, pathsOf, type RawStep, stateOf } from "./changes";
+import { changedKeys, changesOf, idle, pathsOf, type RawStep, stateOf } from "./changes";
 import { messageOf } from "./messages";
 
 const values = z.record(z.string(), z.unknown());
@@ -65,7 +64,7 @@ export function statesOf(steps: readonly RawStep[]): Map<string, State> {
 
 /**
  * A refresh is told before it looks, so that its step has no result. What it found shows where something is done about
- * it: the state that is changed then is another than the refresh began with, or what was there is made anew.
+ * it: the inputs that are changed then are others than the refresh began with, or what was there is made anew.
  */
 function differencesFound(steps: readonly RawStep[]): Found[] {
   const before = new Map(steps.flatMap(({ op, urn, old }) => (op === "refresh" && old ? [[urn, old] as const] : [])));
@@ -74,13 +73,7 @@ function differencesFound(steps: readonly RawStep[]): Found[] {
     if (idle.has(op) || was === undefined) return [];
     const named = { type: typeOf(urn), name: nameOf(urn) };
     if (op === "create") return [{ ...named, gone: true, paths: [] }];
-    const paths = old === undefined ? [] : differing(was, old);
+    const paths = old === undefined ? [] : changedKeys(was.inputs, old.inputs);
     return paths.length === 0 ? [] : [{ ...named, gone: false, paths }];
   });
-}
-
-/** Of the outputs, only those that are inputs too: others, such as a status, nobody changed on purpose. */
-function differing(was: State, is: State): string[] {
-  const keys = [...new Set([...Object.keys(was.inputs), ...Object.keys(is.inputs)])].sort();
-  return keys.filter((key) => canonical(was.inputs[key]) !== canonical(is.inputs[key]));
 }

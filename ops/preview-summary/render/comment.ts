@@ -69,7 +69,14 @@ const longestItem = 4000;
 const bullets = (texts: readonly string[]): string[] =>
   [...new Set(texts)].map((text) => `- ${shortened(text, longestItem)}`);
 
-function verdict(summary: Summary, { label, allowed }: CommentOptions): string {
+function verdict(summary: Summary, options: CommentOptions): string {
+  const others = summary.preview.found.length;
+  const drifted =
+    others === 0 ? "" : ` ${count(others, "resource")} ${others === 1 ? "was" : "were"} changed by somebody else.`;
+  return `${ofProgram(summary, options)}${drifted}`;
+}
+
+function ofProgram(summary: Summary, { label, allowed }: CommentOptions): string {
   const { preview, findings } = summary;
   const operations = ["create", "update", "replace", "delete"] as const;
   const words = { create: "created", update: "updated", replace: "replaced", delete: "deleted" };
@@ -94,9 +101,7 @@ function verdict(summary: Summary, { label, allowed }: CommentOptions): string {
   const worst = risks.find((risk) => findings[risk].length > 0);
   if (worst !== undefined && worst !== "harmless") return `**${headings[worst]}.** No data is lost.${tally}`;
   if (tally !== "") return `**Harmless.**${tally}`;
-  return preview.found.length > 0
-    ? "**The program changes nothing**, but something is not as it left it."
-    : "**Nothing changes.**";
+  return "**Nothing changes.**";
 }
 
 /** Whether what is really there was looked at. */
