@@ -7,7 +7,7 @@ import type { RecordedResource } from "./monitor/record";
 import type { StackReport } from "./stack-report";
 
 const prod = {
-  ...{ stack: "prod", file: "Pulumi.prod.yaml", phases: [], issues: [], said: [], resources: [], verdicts: [] },
+  ...{ stack: "prod", file: "Pulumi.prod.yaml", phases: [], issues: [], said: [], resources: [] },
   platform: "kubernetes",
   hasPassword: true,
   cluster: { namespace: "alfred-platform" },

@@ -6,17 +6,11 @@ import type { AwsPlace } from "./monitor/aws-places";
 import type { Said } from "./monitor/carry-out";
 import type { RecordedResource } from "./monitor/record";
 import type { Reach } from "./network/reach";
+import type { Judgement } from "./policies";
 
 export interface Phase {
   readonly name: string;
   readonly milliseconds: number;
-}
-
-export interface PolicyVerdict {
-  readonly policy: string;
-  readonly level: "mandatory" | "advisory";
-  readonly resource: string;
-  readonly message: string;
 }
 
 /** Where the objects are: in a folder, or in S3, which may be another server than Amazon's. */
@@ -54,7 +48,8 @@ export interface StackReport {
   /** Where each resource in AWS is, by its URN. */
   readonly awsPlaces?: Readonly<Record<string, AwsPlace>>;
   readonly database?: DatabaseReport;
-  readonly verdicts: readonly PolicyVerdict[];
+  /** What the policy pack says. */
+  readonly judgement?: Judgement;
   /** Why the stack failed, in plain words. */
   readonly failure?: string;
 }

@@ -12,6 +12,7 @@ import { carryOutOn, type Said } from "./monitor/carry-out";
 import { RecordingMonitor } from "./monitor/monitor";
 import { reachOf } from "./network/reach";
 import { manifests } from "./report/manifests";
+import { judge, refusal } from "./policies";
 import { project, runProgram } from "./program";
 import { handOver, type HandedOver } from "./stack-file";
 import type { Message, ObjectsPlace, Phase, StackReport } from "./stack-report";
@@ -42,6 +43,8 @@ async function rehearse(report: Writable<StackReport>, folder: string, secrets: 
     database.transaction((session) => databaseReport(session, database.version, settings.buckets)),
   );
   report.database = measured;
+  const judgement = await timed(report, "judged by the policy pack", () => Promise.resolve(judge(report.resources)));
+  report.judgement = judgement;
   await timed(report, "results written, looked through for secrets", () => {
     write(report, folder, secrets);
     return Promise.resolve();
@@ -51,6 +54,8 @@ async function rehearse(report: Writable<StackReport>, folder: string, secrets: 
     const others = more.length === 0 ? "" : ` (and ${more.length} more, all in ${path.join(folder, "database.json")})`;
     throw new Error(`${mismatch}${others}`);
   }
+  const refused = refusal(judgement, path.join(folder, "policies.json"));
+  if (refused !== undefined) throw new Error(refused);
 }
 
 function awsPlacesOf({ resources, providers }: RecordingMonitor): Record<string, AwsPlace> {
@@ -111,7 +116,7 @@ function write(report: StackReport, folder: string, secrets: readonly string[]):
   const files = {
     "resources.json": json(report.resources),
     "database.json": json(report.database),
-    "policies.json": json(report.verdicts),
+    "policies.json": json(report.judgement?.verdicts ?? []),
     ...manifests(report.resources),
   };
   const found = leaks(files, secrets);
@@ -141,7 +146,7 @@ const send = (message: Message): void => {
 
 async function main([file = "", folder = ""]: readonly string[]): Promise<void> {
   const stack = path.basename(file).replace(/^Pulumi\.(.+)\.ya?ml$/, "$1");
-  const nothing = { phases: [], issues: [], said: [], hasPassword: false, resources: [], verdicts: [] };
+  const nothing = { phases: [], issues: [], said: [], hasPassword: false, resources: [] };
   const report: Writable<StackReport> = { stack, file, ...nothing };
   const secrets: string[] = [];
   try {

@@ -1,6 +1,7 @@
 import { renderToString } from "preact-render-to-string";
 import type { VNode } from "preact";
 import { formatIssues } from "../../config";
+import type { Judgement } from "../policies";
 import type { StackReport } from "../stack-report";
 import { architecture } from "./architecture";
 import { awsSections } from "./aws";
@@ -9,7 +10,7 @@ import { grids } from "./grid";
 import { html } from "./html";
 import { style } from "./style";
 import { type Node, optionsOf, treeOf, typeName } from "./tree";
-import { limitOf } from "./words";
+import { judgementWords, limitOf } from "./words";
 
 /** One page that needs nothing else: for each stack its picture, resources, buckets, access and verdicts. */
 export function page(reports: readonly StackReport[]): string {
@@ -46,7 +47,7 @@ function stackSection(report: StackReport): VNode {
     ${platform === undefined ? "" : pictureSection(report)} ${platform === "kubernetes" ? clusterSections(report) : ""}
     ${awsSections(report)} ${database === undefined ? "" : [bucketsSection(report), grids(database)]}
     ${report.resources.length === 0 ? "" : resourcesSection(report)}
-    ${failure === undefined ? verdictsSection(report) : ""}
+    ${report.judgement === undefined ? "" : verdictsSection(report.judgement)}
   </article>`;
 }
 
@@ -122,14 +123,22 @@ function branch({ resource, children }: Node, depth: number): VNode {
   </li>`;
 }
 
-function verdictsSection({ verdicts }: StackReport): VNode {
+/** The mandatory ones first. */
+function verdictsSection({ rules, verdicts }: Judgement): VNode {
+  const sorted = [...verdicts].sort((one, other) => other.level.localeCompare(one.level));
   return html`<section>
     <h3>Policy verdicts</h3>
+    <p>${judgementWords({ rules, verdicts })}</p>
     ${
-      verdicts.length === 0
-        ? html`<p>None: the program has no policy pack yet.</p>`
+      sorted.length === 0
+        ? ""
         : html`<ul>
-            ${verdicts.map(({ policy, level, resource, message }) => html`<li>${level}: ${policy}, ${resource}: ${message}</li>`)}
+            ${sorted.map(
+              ({ policy, level, resource, message }) =>
+                html`<li class=${level === "mandatory" ? "bad" : "said"} title=${resource ?? ""}>
+                  <b>${level}</b> ${message} <em>${policy}</em>
+                </li>`,
+            )}
           </ul>`
     }
   </section>`;

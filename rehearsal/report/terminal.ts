@@ -3,9 +3,10 @@ import { formatIssues } from "../../config";
 import { verbs } from "../../storagedb/access/vocabulary";
 import type { DatabaseReport } from "../database-report";
 import { type Target, targets } from "../matrix/cells";
+import type { Judgement } from "../policies";
 import type { StackReport } from "../stack-report";
 import { type Node, treeOf, typeName } from "./tree";
-import { allowedTargets, limitOf } from "./words";
+import { allowedTargets, judgementWords, limitOf } from "./words";
 
 /** What a person sees of one stack in the terminal. */
 export function stackText(report: StackReport): string {
@@ -15,8 +16,14 @@ export function stackText(report: StackReport): string {
     ...report.said.map(({ severity, message }) => `${severity}: ${message}`),
     ...(report.resources.length === 0 ? [] : [resourcesText(report)]),
     ...(report.database === undefined ? [] : [bucketsText(report.database), matrixText(report.database)]),
+    ...(report.judgement === undefined ? [] : [judgementText(report.judgement)]),
   ];
   return parts.join("\n\n");
+}
+
+function judgementText(judgement: Judgement): string {
+  const lines = judgement.verdicts.map(({ policy, level, message }) => `${level}: ${message} (${policy})`);
+  return [judgementWords(judgement), ...lines].join("\n");
 }
 
 function resourcesText({ resources }: StackReport): string {

@@ -2,6 +2,8 @@ import { type Verb, verbs } from "../../storagedb/access/vocabulary";
 import { type Bytes, printBytes } from "../../components/units";
 import type { BucketRow } from "../database-report";
 import { type Cell, type Target, targets } from "../matrix/cells";
+import type { Verdict } from "../../policies/evaluate";
+import type { Judgement } from "../policies";
 import type { ObjectsPlace, StackReport } from "../stack-report";
 import { few } from "./picture";
 
@@ -15,6 +17,13 @@ export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 
 export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** What came of the policy pack, in a sentence. */
+export function judgementWords({ rules, verdicts }: Judgement): string {
+  const of = (wanted: Verdict["level"]) => verdicts.filter(({ level }) => level === wanted).length;
+  const said = verdicts.length === 0 ? "nothing to say" : `${of("mandatory")} mandatory and ${of("advisory")} advisory`;
+  return `${rules} rules of the policy pack: ${said}.`;
+}
 
 /** Where PostgreSQL is; of a tunnel, its far end. */
 export function serverAddress({ host, port, tunnel }: NonNullable<StackReport["databaseServer"]>): string {

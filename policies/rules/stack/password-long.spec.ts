@@ -5,14 +5,14 @@ describeRule(passwordLong, [
   {
     name: "a password that is too short",
     change: (find) => {
-      set(find("RandomPassword", "service-keys-secret"), "length", 23);
+      set(find("RandomPassword", "service-keys-secret"), "length", 19);
     },
-    says: 'RandomPassword "service-keys-secret" has 23 characters, and may have no fewer than 24',
+    says: 'RandomPassword "service-keys-secret" has 19 characters, and may have no fewer than 20',
   },
   {
     name: "the shortest password that is long enough",
     change: (find) => {
-      set(find("RandomPassword", "service-keys-secret"), "length", 24);
+      set(find("RandomPassword", "service-keys-secret"), "length", 20);
     },
     says: [],
   },
@@ -21,6 +21,6 @@ describeRule(passwordLong, [
     change: (find) => {
       set(find("RandomPassword", "service-keys-secret"), "length", undefined);
     },
-    says: 'RandomPassword "service-keys-secret" has 0 characters, and may have no fewer than 24',
+    says: 'RandomPassword "service-keys-secret" has 0 characters, and may have no fewer than 20',
   },
 ]);

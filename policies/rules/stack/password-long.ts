@@ -11,7 +11,7 @@ export const passwordLong: ResourceRule = {
     shortest: {
       type: "integer",
       minimum: 16,
-      default: 24,
+      default: 20,
       description: "The fewest characters that a password may have.",
     },
   },
