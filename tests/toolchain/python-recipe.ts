@@ -19,7 +19,7 @@ export function pythonTool(name: string, start: string, folder: string, beside: 
   const flags = ["--no-deps", "--no-input", "--disable-pip-version-check"]; // the file names every dependency itself
   return {
     version,
-    flags: [...flags, launcher],
+    flags: [...flags, launcher, ...beside],
     make: async ({ source, out, run }) => {
       const venv = path.join(out, "venv");
       await run("python3", "-m", "venv", venv);
