@@ -75,6 +75,15 @@ export const casesOf = new Map<string, readonly Case[]>();
 const judged = (resources: readonly Resource[], parameters: Readonly<Record<string, Parameters>> = {}) =>
   evaluate(rules, resources, { exceptions: [], today: "2026-11-25", parameters });
 
+const judgedOnce = new Map<readonly Resource[], readonly Verdict[]>();
+
+/** Judged once for all specs of a run, since a stack as the program makes it stays as it is. */
+function verdictsOn(whole: readonly Resource[]): readonly Verdict[] {
+  const verdicts = judgedOnce.get(whole) ?? judged(whole);
+  judgedOnce.set(whole, verdicts);
+  return verdicts;
+}
+
 /** Describes a rule: it has nothing against what the program makes, and each case breaks it and no other. */
 export function describeRule(rule: Rule, cases: readonly Case[]): void {
   casesOf.set(rule.name, cases);
@@ -83,7 +92,7 @@ export function describeRule(rule: Rule, cases: readonly Case[]): void {
 
     it("has nothing against what the program makes", async () => {
       for (const [stack, resources] of Object.entries(await stacks())) {
-        const against = judged(resources).filter(({ policy }) => policy === rule.name);
+        const against = verdictsOn(resources).filter(({ policy }) => policy === rule.name);
         assert.deepEqual(against, [], stack);
       }
     });
@@ -93,8 +102,8 @@ export function describeRule(rule: Rule, cases: readonly Case[]): void {
       const nothing = says.length === 0;
       it(nothing ? `has nothing against ${name}` : `finds ${name}, and is the only one`, async () => {
         const { whole, broken } = await brokenBy(one);
-        const before = new Set(judged(whole).map(text));
-        const found = judged(broken, { [rule.name]: parameters }).filter((verdict) => !before.has(text(verdict)));
+        const before = verdictsOn(whole).map(text);
+        const found = judged(broken, { [rule.name]: parameters }).filter((verdict) => !before.includes(text(verdict)));
         assert.deepEqual(
           found.map(({ policy, message }) => [policy, message]),
           messagesOf(rule, one).map((message) => [rule.name, message]),
