@@ -7,6 +7,7 @@ import { oneFile } from "../preview-summary/options";
 import { readPreview } from "../preview-summary/read";
 import { textOf } from "../preview-summary/read/text";
 import { refusalsOf } from "../preview-summary/refusals";
+import { count } from "../preview-summary/words";
 
 export const help = `Compares a preview with one that was approved: operations, resources, properties that differ, and their values. What is done
 has to be what somebody agreed to, since the world may have changed in between. Changes nothing.
@@ -44,7 +45,7 @@ export async function previewCompare(args: readonly string[]): Promise<number> {
   }
   const found = differences(approved, now);
   if (found.length === 0) {
-    console.log(`The preview is the one that was approved: ${now.operations.length} operations.`);
+    console.log(`The preview is the one that was approved: ${count(now.operations.length, "operation")}.`);
     return 0;
   }
   console.error(["The preview is not the one that was approved. Approve the new one.", ...found].join("\n- "));

@@ -37,10 +37,10 @@ export const warningsOf = ({ messages }: Preview): string[] => [
 const isProtected = /(cannot be|unable to) (deleted?|replaced?)\b[^]*(because it is protected|marked for protection)/;
 
 /** The provider tells here how to forget what cannot be reached, which would make it all anew. */
-const unread = /failed to read resource state due to unreachable cluster/;
+const unread = "failed to read resource state due to unreachable cluster";
 
 function reasonIn({ text, urn }: Message, { states }: Preview): string {
-  if (unread.test(text)) return "the cluster was not reached, so nobody knows what is there.";
+  if (text.includes('failed to read resource state due to unreachable cluster')) return "the cluster was not reached, so nobody knows what is there.";
   const [, , verb = ""] = isProtected.exec(text) ?? [];
   if (verb === "") return plain(shortened(withoutUrns(text), longest));
   const data = urn === undefined ? undefined : dataIn(typeOf(urn), states.get(urn));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { previewSummary } from "../../ops/preview-summary/command";
 import { describeWithDocker } from "../harness/docker";
+import { writePack } from "../harness/policy-pack";
 import { PreviewRecorder } from "../harness/preview-recorder";
 import { DockerEnvironment, images } from "./docker-environment";
 
@@ -17,7 +18,7 @@ describeWithDocker("previews of the dev stack, in words", function () {
     dev = await DockerEnvironment.start();
     await another(images.storage, "example/storage-api:2");
     await another(images.database, "example/postgres:15.2");
-    const { DOCKER_HOST = "no engine" } = dev.docker.env;
+    const { DOCKER_HOST } = dev.docker.env;
     const hidden = {
       [dev.ports.service]: "5000",
       [dev.ports.database]: "5432",
@@ -142,31 +143,3 @@ describeWithDocker("previews of the dev stack, in words", function () {
     await previews.of("database-away", nothing, refreshed);
   });
 });
-
-/** A pack of one rule. The built language host starts no pack from its folder, but the engine an executable. */
-function writePack(project: string): string {
-  const folder = path.join(project, "pack");
-  mkdirSync(folder);
-  const files = {
-    "PulumiPolicy.yaml": "runtime: nodejs\nmain: index.js\n",
-    "package.json": JSON.stringify({ name: "pack", version: "1.0.0", main: "index.js" }),
-    "index.js": `
-      const { PolicyPack } = require("@pulumi/policy");
-      const rule = (name, enforcementLevel, reports) => ({
-        name, enforcementLevel, description: "About buckets.",
-        validateResource: ({ type, name, props }, report) => {
-          if (type === "storagedb:index:Bucket" && reports(props)) report("Bucket \\"" + name + "\\" is public.");
-        },
-      });
-      new PolicyPack("pack", { policies: [
-        rule("no-public-documents", "mandatory", (props) => props.public && props.bucketId === "agent-documents"),
-        rule("few-public-buckets", "advisory", (props) => props.public),
-      ] });`,
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-  const start = path.join(project, "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
-  const launcher = path.join(project, "pack.sh");
-  writeFileSync(launcher, `#!/bin/sh\ncd "${folder}"\nexec node "${start}" "$1" .\n`);
-  chmodSync(launcher, 0o755);
-  return launcher;
-}

@@ -2,12 +2,13 @@ import { awsToolchain } from "./aws";
 import { cacheRoot } from "./cache";
 import { clusterToolchain } from "./cluster";
 import { toolchain, type Toolchain } from "./toolchain";
+import { workflowLinters } from "./workflow-linters";
 
 const help = `Usage: npm run toolchain [-- engine|cluster|aws]
 
 Provides what the tests with real programs need, or one part of it:
   engine   for npm run test:engine: the pulumi command, its language host for Node.js and the real docker and random
-           providers
+           providers, actionlint and shellcheck
   cluster  for npm run test:conformance: the same with the real kubernetes provider in place of docker, a Kubernetes
            control plane with simulated nodes, kube-score and checkov
   aws      also for npm run test:conformance: the real kubernetes, random and aws providers, the last one reduced to the
@@ -23,7 +24,11 @@ const report = (line: string) => {
 };
 
 const parts: Readonly<Record<string, () => Promise<Toolchain>>> = {
-  engine: () => toolchain(report),
+  engine: async () => {
+    const tools = await toolchain(report);
+    for (const program of Object.values(await workflowLinters(report))) console.log(`program ${program}`);
+    return tools;
+  },
   cluster: async () => {
     const tools = await clusterToolchain(report);
     const { stages, ...programs } = { ...tools.controlPlane, ...tools.linters };

