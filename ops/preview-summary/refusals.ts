@@ -40,7 +40,7 @@ const isProtected = /(cannot be|unable to) (deleted?|replaced?)\b[^]*(because it
 const unread = "failed to read resource state due to unreachable cluster";
 
 function reasonIn({ text, urn }: Message, { states }: Preview): string {
-  if (text.includes('failed to read resource state due to unreachable cluster')) return "the cluster was not reached, so nobody knows what is there.";
+  if (text.includes(unread)) return "the cluster was not reached, so nobody knows what is there.";
   const [, , verb = ""] = isProtected.exec(text) ?? [];
   if (verb === "") return plain(shortened(withoutUrns(text), longest));
   const data = urn === undefined ? undefined : dataIn(typeOf(urn), states.get(urn));

@@ -173,6 +173,15 @@ describe("ops tunnel", function () {
     assert.deepEqual(cluster.requests, []);
   });
 
+  it("runs a command as it is where the stack needs no tunnel and that is fine", async () => {
+    stackFile({ reach: "direct", tunnel: undefined });
+    const ran = await start("--if-needed", "--", "sh", "-c", "echo fine; exit 7").ended;
+    assert.deepEqual(ran, { status: 7, text: "fine" });
+    const refused = await start("--", "true").ended;
+    assert.equal(refused.status, 1);
+    assert.match(refused.text, /reaches its database directly/);
+  });
+
   it("says where there is no stack file, or an option is wrong, and explains itself", async () => {
     rmSync(path.join(root, "Pulumi.test.yaml"));
     assert.deepEqual(await run(), { status: 1, text: "There is no stack file Pulumi.test.yaml." });

@@ -6,7 +6,7 @@ const stays = (what: string): readonly Finding[] =>
   say("harmless", `${what} is forgotten here, and stays in the database.`);
 
 const attributes: Readonly<Record<string, string>> = {
-  superuser: "everything in the whole server",
+  superuser: "do everything in the whole server",
   bypassRowLevelSecurity: "read and change rows past every access policy",
   createRole: "make and change roles",
   createDatabase: "make databases",

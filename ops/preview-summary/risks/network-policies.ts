@@ -25,7 +25,7 @@ export const networkPolicy: Rule = ({ operation, old, new: wanted, name }) => {
       const towards = direction === "ingress" ? "be reached from everywhere" : "connect to everything";
       findings.push({
         risk: "access widened",
-        text: `Where no other policy is about ${pods}, they may **${towards}**: ${policy} no longer keeps it from them.`,
+        text: `Where no other policy is about ${podsIn(before, "pods")}, they may **${towards}**: ${policy} no longer keeps it from them.`,
       });
     }
     if (operation === "create" && isolates(after, direction) && is.length === 0) {
@@ -38,7 +38,7 @@ export const networkPolicy: Rule = ({ operation, old, new: wanted, name }) => {
   if (before !== undefined && after !== undefined && podsIn(before) !== podsIn(after)) {
     findings.push({
       risk: "access widened",
-      text: `The pods that ${policy} is about are ${podsIn(after)}, before ${podsIn(before)}. Compare the two: either may be more.`,
+      text: `The pods that ${policy} is about are ${podsIn(after, "pods")}, before ${podsIn(before, "pods")}. Compare the two: either may be more.`,
     });
   }
   return findings.length > 0 ? findings : say("harmless", `What ${policy} allows stays the same.`);
@@ -112,4 +112,5 @@ function selected(what: "Pods" | "pods" | "namespaces", selector: unknown): stri
   return told.length === 0 ? (what === "Pods" ? "All pods" : `all ${what}`) : `${what} with ${phrases(told)}`;
 }
 
-const podsIn = (state: State | undefined): string => selected("Pods", at(state?.inputs, "spec.podSelector"));
+const podsIn = (state: State | undefined, what: "Pods" | "pods" = "Pods"): string =>
+  selected(what, at(state?.inputs, "spec.podSelector"));
