@@ -6,25 +6,53 @@ import { DockerEnvironment } from "./docker-environment";
 
 /** An edit of each key, on the stack file of dev as it is. */
 const edits: Readonly<Record<string, (dev: DockerEnvironment) => void>> = {
-  labels: (dev) => { dev.set(["labels"], { owner: "platform" }); },
-  "database.limits.cpu": (dev) => { dev.set(["database", "limits"], { cpu: 1 }); },
-  "images.storage": (dev) => { dev.set(["images", "storage"], "example/storage-api:2"); },
-  "images.api": (dev) => { dev.set(["images", "api"], "example/postgrest:2"); },
-  "images.database": (dev) => { dev.set(["images", "database"], "example/postgres:15.2"); },
-  "api.limits": (dev) => { dev.set(["api"], { limits: { cpu: 2 } }); },
+  labels: (dev) => {
+    dev.set(["labels"], { owner: "platform" });
+  },
+  "database.limits.cpu": (dev) => {
+    dev.set(["database", "limits"], { cpu: 1 });
+  },
+  "images.storage": (dev) => {
+    dev.set(["images", "storage"], "example/storage-api:2");
+  },
+  "images.api": (dev) => {
+    dev.set(["images", "api"], "example/postgrest:2");
+  },
+  "images.database": (dev) => {
+    dev.set(["images", "database"], "example/postgres:15.2");
+  },
+  "api.limits": (dev) => {
+    dev.set(["api"], { limits: { cpu: 2 } });
+  },
   "service.backend": (dev) => {
     dev.unset(["service", "backend"]);
     dev.set(["service", "backend"], "s3");
     dev.set(["service", "s3"], { bucket: "objects", region: "us-west-2" });
   },
-  "service.databaseConnections": (dev) => { dev.set(["service", "databaseConnections"], 5); },
-  "service.uploadLimit": (dev) => { dev.set(["service", "uploadLimit"], "60MiB"); },
-  "service.resources.limits.memory": (dev) => { dev.set(["service", "resources", "limits", "memory"], "3GiB"); },
-  "service.resources.limits.cpu": (dev) => { dev.set(["service", "resources", "limits", "cpu"], 2); },
-  "service.tenantId": (dev) => { dev.set(["service", "tenantId"], "another"); },
-  "keys.tokens": (dev) => { dev.set(["keys"], { tokens: { sign: "first", accept: ["first", "second"] } }); },
-  "volumes.storage": (dev) => { dev.set(["volumes", "storage"], "files"); },
-  moved: (dev) => { dev.set(["moved"], ["objects"]); },
+  "service.databaseConnections": (dev) => {
+    dev.set(["service", "databaseConnections"], 5);
+  },
+  "service.uploadLimit": (dev) => {
+    dev.set(["service", "uploadLimit"], "60MiB");
+  },
+  "service.resources.limits.memory": (dev) => {
+    dev.set(["service", "resources", "limits", "memory"], "3GiB");
+  },
+  "service.resources.limits.cpu": (dev) => {
+    dev.set(["service", "resources", "limits", "cpu"], 2);
+  },
+  "service.tenantId": (dev) => {
+    dev.set(["service", "tenantId"], "another");
+  },
+  "keys.tokens": (dev) => {
+    dev.set(["keys"], { tokens: { sign: "first", accept: ["first", "second"] } });
+  },
+  "volumes.storage": (dev) => {
+    dev.set(["volumes", "storage"], "files");
+  },
+  moved: (dev) => {
+    dev.set(["moved"], ["objects"]);
+  },
   "buckets[].id": (dev) => {
     dev.editBucket("system-backups", { id: "backups" });
   },
@@ -37,7 +65,9 @@ const edits: Readonly<Record<string, (dev: DockerEnvironment) => void>> = {
   "buckets[].policies": (dev) => {
     dev.editBucket("user-uploads", { policies: [] });
   },
-  "buckets[].policies[].name": (dev) => { dev.set(["buckets", 1, "policies", 0, "name"], "uploads"); },
+  "buckets[].policies[].name": (dev) => {
+    dev.set(["buckets", 1, "policies", 0, "name"], "uploads");
+  },
 };
 
 describeWithDocker("what docs/config.md says of an edit on docker", function () {
