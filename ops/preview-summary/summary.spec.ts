@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import fc from "fast-check";
 import type { Change, Preview } from "./preview";
 import { commentLimit, comments } from "./render/comment";
 import { summarise } from "./summary";
-import { state } from "./testing-changes";
+import { change, state } from "./testing-changes";
 
 const nothing: Preview = {
   failed: false,
@@ -70,6 +72,31 @@ describe("the comment on a preview", () => {
     const [other = ""] = comments(summarise({ ...nothing, changes: [removed("a`b|c\nd")] }), options);
     assert.match(other, /^- The bucket ``a`b\|c d`` is deleted\./m);
     assert.match(other, /^\| delete \| `storagedb:index:Bucket` \| ``a`b\\\|c d`` \| {2}\|$/m);
+  });
+
+  it("is as docs/pull-requests.md shows it", () => {
+    const bucket = (name: string, open: boolean) => state({ bucketId: name, name, public: open });
+    const policy = (...verbs: string[]) =>
+      state({ bucket: "user-uploads", name: "own_uploads", roles: ["authenticated"], verbs, conditions: ["owner"] });
+    const opened = {
+      ...{ old: bucket("agent-documents", false), new: bucket("agent-documents", true) },
+      paths: ["public"],
+    };
+    const widened = { old: policy("list", "download"), new: policy("list", "download", "remove"), paths: ["verbs"] };
+    const changes = [
+      removed("system-backups"),
+      change("update", "storagedb:index:Bucket", "agent-documents", opened),
+      change("update", "storagedb:index:AccessPolicy", "user-uploads/own_uploads", widened),
+    ];
+    const states = new Map([["urn:pulumi:prod::alfred-storage::kubernetes:core/v1:Service::db-storage", state({})]]);
+    const summary = summarise({ ...nothing, changes, states }, new Map([["system-backups", 12]]));
+    const [comment = ""] = comments(summary, options);
+    const page = readFileSync(path.join(__dirname, "../../docs/pull-requests.md"), "utf8");
+    const shown = page.split("\n").filter((line) => line.startsWith(">"));
+    const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
+    const quoted = shown.map((line) => line.slice(1)).join("\n");
+    const [told = ""] = comment.split("<details>");
+    assert.deepEqual(words(quoted.split("▸")[0] ?? ""), words(told.split("\n").slice(1).join("\n")));
   });
 
   it("says whether the label agrees to data being lost", () => {
