@@ -33,7 +33,7 @@ export function approvalOf(preview: Preview, stack: string): Approval {
       .digest("hex")
       .slice(0, 16),
   }));
-  return { version: 1, stack, operations: operations.sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0)) };
+  return { version: 1, stack, operations };
 }
 
 /** Reads what {@link approvalOf} made. A Failure says what is wrong with it. */

@@ -109,3 +109,7 @@ export const listAt = (value: unknown, path: string): readonly unknown[] => {
 /** The texts of a list; what is not known yet is left out. */
 export const textsAt = (value: unknown, path: string): string[] =>
   listAt(value, path).filter((one): one is string => typeof one === "string" && !isUnknown(one));
+
+/** A copy, by some text of each. */
+export const inOrder = <T>(list: readonly T[], text: (one: T) => string): T[] =>
+  [...list].sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));

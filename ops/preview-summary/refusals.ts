@@ -17,8 +17,10 @@ export function refusalsOf(preview: Preview): string[] {
   }
   const told = [...about].map(([reason, urns]) => {
     const names = [...new Set(urns)].map((urn) => `${typeOf(urn).split(":").at(-1) ?? ""} ${nameOf(urn)}`);
+    names.sort();
     return names.length === 0 ? reason : `${some(names)}: ${reason}`;
   });
+  told.sort();
   if (told.length > 0 || !preview.failed || preview.violations?.some(({ level }) => level === "mandatory")) return told;
   return [silent];
 }

@@ -56,10 +56,7 @@ export class PreviewRecorder {
       writeFileSync(path.join(fixtures, `${name}.${events ? "jsonl" : "json"}`), text);
       writeFileSync(expected, comment);
     }
-    assert.deepEqual(unordered(comment), unordered(readFileSync(expected, "utf8")));
+    assert.equal(comment, readFileSync(expected, "utf8"));
     return stdout;
   }
 }
-
-/** The order of independent resources is chance. */
-const unordered = (comment: string): string[] => comment.split("\n").sort();

@@ -1,5 +1,5 @@
 import { canonical } from "../../../storagedb/resource";
-import { type Change, nameOf, type Operation, type State, typeOf, type Values } from "../preview";
+import { type Change, inOrder, nameOf, type Operation, type State, typeOf, type Values } from "../preview";
 
 /** One step, as both of the engine's forms have it. */
 export interface RawStep {
@@ -28,7 +28,10 @@ const operations: Readonly<Record<string, Operation>> = {
 /** Steps of which nothing comes. */
 export const idle = new Set(["same", "refresh"]);
 
-/** What would be done to each resource: a replacement may be several steps, and is one change. */
+/**
+ * What would be done to each resource: a replacement may be several steps, and is one change. In an order of its own, since
+ * the engine's is chance where resources do not depend on each other, and a comment that is written anew should stay.
+ */
 export function changesOf(steps: readonly RawStep[]): Change[] {
   const changes = new Map<string, Change>();
   for (const { op, urn, old, new: wanted, paths } of steps) {
@@ -43,10 +46,11 @@ export function changesOf(steps: readonly RawStep[]): Change[] {
       paths: [...new Set([...(known?.paths ?? []), ...paths])].sort(),
     });
   }
-  return [...changes.values()].map((change) => ({
+  const completed = [...changes.values()].map((change) => ({
     ...change,
     paths: change.paths.length > 0 ? change.paths : differing(change),
   }));
+  return inOrder(completed, ({ urn }) => urn);
 }
 
 /** What differs, where nobody says why something is replaced: the engine does not where its network is replaced, too. */

@@ -38,11 +38,11 @@ export function comments(summary: Summary, options: CommentOptions): string[] {
   const must: Block[] = [
     { heading: "Failed", lines: bullets(refusalsOf(preview)) },
     ...dangers.map((risk) => ({ heading: headings[risk], lines: bullets(findings[risk].map(({ text }) => text)) })),
-    { heading: "Policies violated", lines: bullets(violations(summary, true)) },
-    { heading: "Changed by somebody else", lines: drift(summary) },
+    { heading: "Policies violated", lines: bullets(violations(summary, true).sort()) },
+    { heading: "Changed by somebody else", lines: drift(summary).sort() },
   ];
   const may: Block[] = [
-    { heading: "Advice of policies", lines: bullets(violations(summary, false)) },
+    { heading: "Advice of policies", lines: bullets(violations(summary, false).sort()) },
     { heading: "Warnings", lines: bullets(warningsOf(preview)) },
     { heading: "Harmless", lines: bullets(findings.harmless.map(({ text }) => text)) },
     {
