@@ -11,24 +11,60 @@ const claims = {
 
 /** An edit of each key, on the stack file of prod as it is. */
 const edits: Readonly<Record<string, (prod: ClusterEnvironment) => void>> = {
-  labels: (prod) => { prod.set(["labels"], { owner: "somebody-else" }); },
-  "database.maxConnections": (prod) => { prod.set(["database", "maxConnections"], 200); },
-  "images.storage": (prod) => { prod.set(["images", "storage"], "supabase/storage-api:v1.77.0"); },
-  "images.api": (prod) => { prod.set(["images", "api"], "postgrest/postgrest:v14.16"); },
-  "api.limits": (prod) => { prod.set(["api"], { limits: { memory: "1GiB" } }); },
-  "service.replicas": (prod) => { prod.set(["service", "replicas"], 2); },
-  "service.autoscaling": (prod) => { prod.set(["service", "autoscaling"], { maxReplicas: 5 }); },
-  "service.uploadLimit": (prod) => { prod.set(["service", "uploadLimit"], "200MiB"); },
-  "service.resources": (prod) => { prod.set(["service", "resources", "limits"], { cpu: 2, memory: "4GiB" }); },
-  "kubernetes.namespace": (prod) => { prod.set(["kubernetes", "namespace"], "another"); },
-  "kubernetes.priorityClass": (prod) => { prod.set(["kubernetes", "priorityClass"], "system-cluster-critical"); },
-  "kubernetes.rolloutMinutes": (prod) => { prod.set(["kubernetes", "rolloutMinutes"], 5); },
-  "kubernetes.claims.<name>.size": (prod) => { prod.set(["kubernetes", "claims"], { ...claims, "redis-data": { size: "20Gi" } }); },
-  "kubernetes.claims.<name>.accessMode": (prod) => { prod.set(["kubernetes", "claims"], { ...claims, "redis-data": { size: "10Gi", accessMode: "ReadWriteOncePod" } }); },
-  "kubernetes.network": (prod) => { prod.set(["kubernetes", "network"], { monitoring: "monitoring" }); },
-  "kubernetes.secrets": (prod) => { prod.set(["kubernetes", "secrets"], { service: "storage-variables" }); },
-  "kubernetes.route.host": (prod) => { prod.set(["kubernetes", "route"], { host: "storage.example.com" }); },
-  "keys.tokens": (prod) => { prod.set(["keys"], { tokens: { sign: "first", accept: ["first", "second"] } }); },
+  labels: (prod) => {
+    prod.set(["labels"], { owner: "somebody-else" });
+  },
+  "database.maxConnections": (prod) => {
+    prod.set(["database", "maxConnections"], 200);
+  },
+  "images.storage": (prod) => {
+    prod.set(["images", "storage"], "supabase/storage-api:v1.77.0");
+  },
+  "images.api": (prod) => {
+    prod.set(["images", "api"], "postgrest/postgrest:v14.16");
+  },
+  "api.limits": (prod) => {
+    prod.set(["api"], { limits: { memory: "1GiB" } });
+  },
+  "service.replicas": (prod) => {
+    prod.set(["service", "replicas"], 2);
+  },
+  "service.autoscaling": (prod) => {
+    prod.set(["service", "autoscaling"], { maxReplicas: 5 });
+  },
+  "service.uploadLimit": (prod) => {
+    prod.set(["service", "uploadLimit"], "200MiB");
+  },
+  "service.resources": (prod) => {
+    prod.set(["service", "resources", "limits"], { cpu: 2, memory: "4GiB" });
+  },
+  "kubernetes.namespace": (prod) => {
+    prod.set(["kubernetes", "namespace"], "another");
+  },
+  "kubernetes.priorityClass": (prod) => {
+    prod.set(["kubernetes", "priorityClass"], "system-cluster-critical");
+  },
+  "kubernetes.rolloutMinutes": (prod) => {
+    prod.set(["kubernetes", "rolloutMinutes"], 5);
+  },
+  "kubernetes.claims.<name>.size": (prod) => {
+    prod.set(["kubernetes", "claims"], { ...claims, "redis-data": { size: "20Gi" } });
+  },
+  "kubernetes.claims.<name>.accessMode": (prod) => {
+    prod.set(["kubernetes", "claims"], { ...claims, "redis-data": { size: "10Gi", accessMode: "ReadWriteOncePod" } });
+  },
+  "kubernetes.network": (prod) => {
+    prod.set(["kubernetes", "network"], { monitoring: "monitoring" });
+  },
+  "kubernetes.secrets": (prod) => {
+    prod.set(["kubernetes", "secrets"], { service: "storage-variables" });
+  },
+  "kubernetes.route.host": (prod) => {
+    prod.set(["kubernetes", "route"], { host: "storage.example.com" });
+  },
+  "keys.tokens": (prod) => {
+    prod.set(["keys"], { tokens: { sign: "first", accept: ["first", "second"] } });
+  },
   "buckets[].public": (prod) => {
     prod.editBucket("system-backups", { public: true });
   },
