@@ -117,59 +117,6 @@ describe("prod on an emulated AWS", function () {
     });
   });
 
-  describe("its buckets in use", () => {
-    // moto looks at no condition, and so takes each refusal of the policies for one of everything.
-    before(async () => {
-      for (const Bucket of [bucket, backups]) await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
-    });
-
-    it("encrypt what is put without a header, each with a key of its own, through a bucket key", async () => {
-      const keys = [];
-      for (const Bucket of [bucket, backups]) {
-        const { ServerSideEncryptionConfiguration: found } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
-        const [rule] = found?.Rules ?? [];
-        assert.equal(rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm, "aws:kms");
-        assert.equal(rule.BucketKeyEnabled, true);
-        await s3.send(new PutObjectCommand({ Bucket, Key: "tenant/object/v1", Body: "text" }));
-        const head = await s3.send(new HeadObjectCommand({ Bucket, Key: "tenant/object/v1" }));
-        assert.equal(head.ServerSideEncryption, "aws:kms");
-        assert.equal(head.SSEKMSKeyId, rule.ApplyServerSideEncryptionByDefault.KMSMasterKeyID);
-        keys.push(head.SSEKMSKeyId);
-      }
-      assert.equal(new Set(keys).size, 2);
-    });
-
-    it("let no version of a recovery point be removed", async () => {
-      const { ObjectLockConfiguration } = await s3.send(new GetObjectLockConfigurationCommand({ Bucket: backups }));
-      const { Mode, Days } = ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
-      assert.deepEqual([Mode, Days], ["GOVERNANCE", 30]);
-      const at = { Bucket: backups, Key: "recovery-points/one" };
-      const { VersionId } = await s3.send(new PutObjectCommand({ ...at, Body: "text" }));
-      await assert.rejects(s3.send(new DeleteObjectCommand({ ...at, VersionId })), { name: "AccessDenied" });
-      assert.equal((await s3.send(new HeadObjectCommand({ ...at, VersionId }))).VersionId, VersionId);
-    });
-  });
-
-  describe("a repair", () => {
-    it("finds what another hand changed, and puts it right", async () => {
-      const suspended = { Bucket: bucket, VersioningConfiguration: { Status: "Suspended" } } as const;
-      await s3.send(new PutBucketVersioningCommand(suspended));
-      const up = await prod.project.up({ args: ["--refresh"] });
-      assert.equal(up.exitCode, 0, up.stdout + up.stderr);
-      // The policies went before, and what is found stands beside what is done about it.
-      assert.deepEqual(
-        [...new Set(ofAws(steps(up)))].filter((step) => !/^(refresh|delete) /.test(step)),
-        [
-          "create aws:s3/bucketPolicy:BucketPolicy object-store",
-          "create aws:s3/bucketPolicy:BucketPolicy object-store-backups",
-          "update aws:s3/bucketVersioning:BucketVersioning object-store",
-        ],
-      );
-      assert.equal((await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }))).Status, "Enabled");
-      assert.ok((await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }))).Policy);
-    });
-  });
-
   describe("an edit", () => {
     // One upon the other, since S3 takes a minute for each change of a lifecycle.
     const edits: Readonly<Record<string, readonly [() => void, readonly string[]]>> = {
@@ -238,6 +185,60 @@ describe("prod on an emulated AWS", function () {
         prod.set(["aws", "backups"], false);
       });
       assert.match(said, /Bucket::object-store-backups.*protect/s);
+    });
+  });
+
+  describe("its buckets in use", () => {
+    // After the edits, since moto changes no lock of a bucket that has objects. It looks at no condition either, and so
+    // takes each refusal of the policies for one of everything.
+    before(async () => {
+      for (const Bucket of [bucket, backups]) await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+    });
+
+    it("encrypt what is put without a header, each with a key of its own, through a bucket key", async () => {
+      const keys = [];
+      for (const Bucket of [bucket, backups]) {
+        const { ServerSideEncryptionConfiguration: found } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+        const [rule] = found?.Rules ?? [];
+        assert.equal(rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm, "aws:kms");
+        assert.equal(rule.BucketKeyEnabled, true);
+        await s3.send(new PutObjectCommand({ Bucket, Key: "tenant/object/v1", Body: "text" }));
+        const head = await s3.send(new HeadObjectCommand({ Bucket, Key: "tenant/object/v1" }));
+        assert.equal(head.ServerSideEncryption, "aws:kms");
+        assert.equal(head.SSEKMSKeyId, rule.ApplyServerSideEncryptionByDefault.KMSMasterKeyID);
+        keys.push(head.SSEKMSKeyId);
+      }
+      assert.equal(new Set(keys).size, 2);
+    });
+
+    it("let no version of a recovery point be removed", async () => {
+      const { ObjectLockConfiguration } = await s3.send(new GetObjectLockConfigurationCommand({ Bucket: backups }));
+      const { Mode, Days } = ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+      assert.deepEqual([Mode, Days], ["GOVERNANCE", 30]);
+      const at = { Bucket: backups, Key: "recovery-points/one" };
+      const { VersionId } = await s3.send(new PutObjectCommand({ ...at, Body: "text" }));
+      await assert.rejects(s3.send(new DeleteObjectCommand({ ...at, VersionId })), { name: "AccessDenied" });
+      assert.equal((await s3.send(new HeadObjectCommand({ ...at, VersionId }))).VersionId, VersionId);
+    });
+  });
+
+  describe("a repair", () => {
+    it("finds what another hand changed, and puts it right", async () => {
+      const suspended = { Bucket: bucket, VersioningConfiguration: { Status: "Suspended" } } as const;
+      await s3.send(new PutBucketVersioningCommand(suspended));
+      const up = await prod.project.up({ args: ["--refresh"] });
+      assert.equal(up.exitCode, 0, up.stdout + up.stderr);
+      // The policies went before, and what is found stands beside what is done about it.
+      assert.deepEqual(
+        [...new Set(ofAws(steps(up)))].filter((step) => !/^(refresh|delete) /.test(step)),
+        [
+          "create aws:s3/bucketPolicy:BucketPolicy object-store",
+          "create aws:s3/bucketPolicy:BucketPolicy object-store-backups",
+          "update aws:s3/bucketVersioning:BucketVersioning object-store",
+        ],
+      );
+      assert.equal((await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }))).Status, "Enabled");
+      assert.ok((await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }))).Policy);
     });
   });
 
