@@ -1,9 +1,13 @@
 import path from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   PolicyPack,
   type PolicyConfigSchema,
+  type PolicyResource,
+  type ResourceValidation,
   type ResourceValidationPolicy,
   type StackValidationPolicy,
+  validateResourceOfType,
 } from "@pulumi/policy";
 import { called, excepted, exceptionVerdict, sentence, violations } from "./evaluate";
 import { exceptionsIn, exceptionsOn, problemOf } from "./exceptions";
@@ -49,20 +53,37 @@ const common = ({ name, description, level, remedy, parameters }: Rule) => ({
   ...(parameters === undefined ? {} : { configSchema: { properties: parameters } as PolicyConfigSchema }),
 });
 
-const ofResource = (rule: ResourceRule): ResourceValidationPolicy => ({
-  ...common(rule),
-  validateResource: (args, violate) => {
+function ofResource(rule: ResourceRule): ResourceValidationPolicy {
+  const validate: ResourceValidation = (args, violate) => {
     if (rule.types.includes("*") || rule.types.includes(args.type))
       judge(rule, [seen(args)], args.getConfig(), violate);
-  },
-});
+  };
+  const [type, ...others] = rule.types;
+  // The SDK reads every resource anew for every rule, but for a rule that is known to be for another type.
+  const only = { __pulumiType: type } as unknown as new () => pulumi.Resource;
+  const forOne =
+    type === "*" || others.length > 0
+      ? validate
+      : validateResourceOfType(only, (_, args, violate) => validate(args, violate));
+  return { ...common(rule), validateResource: forOne };
+}
 
 const ofStack = (rule: StackRule): StackValidationPolicy => ({
   ...common(rule),
   validateStack: (args, violate) => {
-    judge(rule, args.resources.map(seen), args.getConfig(), violate);
+    judge(rule, together(rule.name, args.resources), args.getConfig(), violate);
   },
 });
+
+/** The resources of the run that is judged just now, and which policies have had them. */
+let run: { readonly resources: readonly Resource[]; readonly served: Set<string> } | undefined;
+
+/** All resources as rules see them. The SDK hands the same ones to each policy of a run; a policy asks once in a run. */
+function together(policy: string, resources: readonly PolicyResource[]): readonly Resource[] {
+  if (run === undefined || run.served.has(policy)) run = { resources: resources.map(seen), served: new Set() };
+  run.served.add(policy);
+  return run.resources;
+}
 
 /** Exceptions are told in every run, and one that does not hold fails it. */
 const ofExceptions = (name: string, level: Rule["level"], description: string): StackValidationPolicy => ({
@@ -70,7 +91,7 @@ const ofExceptions = (name: string, level: Rule["level"], description: string): 
   description,
   enforcementLevel: level,
   validateStack: ({ resources }, violate) => {
-    const declared = [...ofFile, ...resources.map(seen).flatMap(exceptionsOn)];
+    const declared = [...ofFile, ...together(name, resources).flatMap(exceptionsOn)];
     for (const verdict of declared.map((one) => exceptionVerdict(one, names, today))) {
       if (verdict.policy === name) violate(verdict.message);
     }
