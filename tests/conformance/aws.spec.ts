@@ -214,7 +214,7 @@ describe("prod on an emulated AWS", function () {
     it("let no version of a recovery point be removed", async () => {
       const { ObjectLockConfiguration } = await s3.send(new GetObjectLockConfigurationCommand({ Bucket: backups }));
       const { Mode, Days } = ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
-      assert.deepEqual([Mode, Days], ["GOVERNANCE", 30]);
+      assert.deepEqual([Mode, Days], ["GOVERNANCE", 45]); // since the edit
       const at = { Bucket: backups, Key: "recovery-points/one" };
       const { VersionId } = await s3.send(new PutObjectCommand({ ...at, Body: "text" }));
       await assert.rejects(s3.send(new DeleteObjectCommand({ ...at, VersionId })), { name: "AccessDenied" });
