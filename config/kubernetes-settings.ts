@@ -62,10 +62,17 @@ export interface RouteSettings {
   /** Of an Ingress: cert-manager's issuer of it. */
   readonly clusterIssuer?: string;
   /** Of an HTTPRoute. */
-  readonly gateway?: { readonly name: string; readonly namespace: string };
+  readonly gateway?: GatewayRef;
   /** Where its controller's pods are. */
   readonly controllerNamespace: string;
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** A Gateway that exists, and the one of its listeners; any of them where none is named. */
+export interface GatewayRef {
+  readonly name: string;
+  readonly namespace: string;
+  readonly listener?: string;
 }
 
 /** Whom a network policy lets through: addresses, or pods; without either, any public address. */

@@ -83,7 +83,7 @@ error: FILE: alfred-storage:kubernetes.storageClass.zones[0] ("us west") is not 
 error: FILE: alfred-storage:kubernetes.route.host ("10.0.0.7") is not a host name such as storage.example.com, in lower-case letters, and no address.
 error: FILE: alfred-storage:kubernetes.route.className ("") is not a name of lower-case letters, digits, dashes and dots.
 error: FILE: alfred-storage:kubernetes.route.annotations.a (1) is not text; put it in quotes: "1".
-error: FILE: alfred-storage:kubernetes.route.path is not a known key; known: kind, host, className, tlsSecret, clusterIssuer, gateway, gatewayNamespace, controllerNamespace, annotations.
+error: FILE: alfred-storage:kubernetes.route.path is not a known key; known: kind, host, className, tlsSecret, clusterIssuer, gateway, listener, gatewayNamespace, controllerNamespace, annotations.
   Remove it.`,
     ],
     [

@@ -40,6 +40,11 @@ const route = z.strictObject({
       "The issuer of cert-manager that makes the certificate. Only with kind: ingress. Default: it is there already.",
     ),
   gateway: name().optional().describe("The Gateway, whose listener has the certificate. Only with kind: gateway."),
+  listener: name()
+    .optional()
+    .describe(
+      "The Gateway's listener for HTTPS, by its name, so that none without TLS takes requests. Only with kind: gateway. Default: every listener of the Gateway.",
+    ),
   gatewayNamespace: name()
     .optional()
     .describe("The Gateway's namespace. Only with kind: gateway. Default: that of the stack."),

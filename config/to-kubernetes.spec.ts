@@ -135,7 +135,13 @@ describe("the settings of a cluster", () => {
         ...goodConfig,
         kubernetes: {
           ...goodConfig.kubernetes,
-          route: { kind: "gateway", host: "storage.example.com", gateway: "public", gatewayNamespace: "edge" },
+          route: {
+            kind: "gateway",
+            host: "storage.example.com",
+            gateway: "public",
+            gatewayNamespace: "edge",
+            listener: "https",
+          },
         },
       },
       {
@@ -144,7 +150,7 @@ describe("the settings of a cluster", () => {
           host: "storage.example.com",
           className: "nginx",
           tlsSecret: "storage-service-tls",
-          gateway: { name: "public", namespace: "edge" },
+          gateway: { name: "public", namespace: "edge", listener: "https" },
           controllerNamespace: "edge",
           annotations: {},
         },

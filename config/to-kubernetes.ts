@@ -81,8 +81,8 @@ function volumeOf(written: WrittenVolume): NonNullable<ClaimSettings["volume"]> 
 
 function routeSettings(written: NonNullable<StackConfig["kubernetes"]["route"]>, namespace: string): RouteSettings {
   const { kind, host, annotations, className = "nginx", tlsSecret = "storage-service-tls", clusterIssuer } = written;
-  const { gateway: name, gatewayNamespace = namespace } = written;
-  const gateway = name === undefined ? undefined : { name, namespace: gatewayNamespace };
+  const { gateway: name, gatewayNamespace = namespace, listener } = written;
+  const gateway = name === undefined ? undefined : { name, namespace: gatewayNamespace, ...present({ listener }) };
   const { controllerNamespace = gateway?.namespace ?? "ingress-nginx" } = written;
   return { kind, host, className, tlsSecret, controllerNamespace, annotations, ...present({ clusterIssuer, gateway }) };
 }

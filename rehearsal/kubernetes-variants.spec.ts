@@ -47,7 +47,13 @@ const variants: Readonly<Record<string, Sections>> = {
   },
   gateway: {
     kubernetes: {
-      route: { kind: "gateway", host: "storage.example.com", gateway: "public", gatewayNamespace: "infra" },
+      route: {
+        kind: "gateway",
+        host: "storage.example.com",
+        gateway: "public",
+        gatewayNamespace: "infra",
+        listener: "https",
+      },
       secrets: { service: "storage-variables", api: "api-variables", externalStore: "vault" },
     },
   },
@@ -181,7 +187,7 @@ describe("The rehearsal of other stacks on Kubernetes", function () {
   it("is reached through a Gateway that exists", () => {
     const [route] = objectsOf(rehearsals.resources("gateway"), "HTTPRoute");
     assert.deepEqual(route?.spec.hostnames, ["storage.example.com"]);
-    assert.deepEqual(route.spec.parentRefs, [{ name: "public", namespace: "infra" }]);
+    assert.deepEqual(route.spec.parentRefs, [{ name: "public", namespace: "infra", sectionName: "https" }]);
     assert.equal(variables("gateway")["STORAGE_PUBLIC_URL"], "https://storage.example.com");
   });
 

@@ -70,10 +70,13 @@ describe("the route to the storage service", () => {
   });
 
   it("is an HTTPRoute of a Gateway that exists", async () => {
-    const inputs = await made({ kind: "gateway", gateway: { name: "public", namespace: "gateways" } });
+    const inputs = await made({
+      kind: "gateway",
+      gateway: { name: "public", namespace: "gateways", listener: "https" },
+    });
     assert.deepEqual([inputs["apiVersion"], inputs["kind"]], ["gateway.networking.k8s.io/v1", "HTTPRoute"]);
     assert.deepEqual(inputs["spec"], {
-      parentRefs: [{ name: "public", namespace: "gateways" }],
+      parentRefs: [{ name: "public", namespace: "gateways", sectionName: "https" }],
       hostnames: ["storage.example.com"],
       rules: [
         {

@@ -15,7 +15,15 @@ export interface RouteArgs {
   /** The issuer of cert-manager that makes it. */
   readonly clusterIssuer?: string;
   /** The Gateway of an HTTPRoute, whose listener has the certificate. */
-  readonly gateway?: { readonly name: string; readonly namespace: string };
+  readonly gateway?: {
+    readonly name: string;
+    readonly namespace: string;
+    /**
+     * The one of its listeners that takes requests.
+     * @default all of them, also those without TLS
+     */
+    readonly listener?: string;
+  };
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -102,7 +110,7 @@ export function registerRoute(
       kind: "HTTPRoute",
       metadata: { ...metadata, annotations: { ...route.annotations } },
       spec: {
-        parentRefs: [route.gateway],
+        parentRefs: [parentOf(route.gateway)],
         hostnames: [route.host],
         rules: [
           {
@@ -115,4 +123,9 @@ export function registerRoute(
     },
     { ...options, provider },
   );
+}
+
+function parentOf(gateway: RouteArgs["gateway"]) {
+  const { listener, ...parent } = gateway ?? {};
+  return { ...parent, ...(listener === undefined ? {} : { sectionName: listener }) };
 }

@@ -10,7 +10,13 @@ const route = (written: Section, publicUrl?: string) => ({
 describe("the rules of the route", () => {
   judges(goodConfig, [
     ["an Ingress", route({ className: "traefik", tlsSecret: "tls", clusterIssuer: "letsencrypt" }), ""],
-    ["a Gateway", route({ kind: "gateway", gateway: "public", gatewayNamespace: "edge" }), ""],
+    ["a Gateway", route({ kind: "gateway", gateway: "public", gatewayNamespace: "edge", listener: "https" }), ""],
+    [
+      "a Gateway without its listener",
+      route({ kind: "gateway", gateway: "public" }),
+      `warning: FILE: alfred-storage:kubernetes.route.listener is missing, so the route also belongs to listeners of the Gateway that have no TLS.
+  Name the listener for HTTPS, such as https.`,
+    ],
     ["a public URL of the route", route({}, "https://storage.example.com:8443/files"), ""],
     [
       "a public URL without a route",

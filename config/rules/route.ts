@@ -1,7 +1,7 @@
 import type { Issue } from "../../components/issue";
 import type { Usable } from "../parse";
 import type { StackConfig } from "../settings";
-import { error, written } from "./issues";
+import { error, warning, written } from "./issues";
 
 type Route = NonNullable<StackConfig["kubernetes"]["route"]>;
 
@@ -25,14 +25,20 @@ function gatewayIssues(route: Route): Issue[] {
       "remove it, or set kubernetes.route.kind to ingress",
     ),
   );
-  if (route.gateway !== undefined) return issues;
+  if (route.gateway !== undefined) return [...issues, ...listenerIssues(route)];
   const message = "is missing, and a route of kind gateway belongs to one";
   const remedy = "name the Gateway whose listener has the certificate, or set kubernetes.route.kind to ingress";
   return [error(path("gateway"), message, remedy), ...issues];
 }
 
+function listenerIssues({ listener }: Route): Issue[] {
+  if (listener !== undefined) return [];
+  const message = "is missing, so the route also belongs to listeners of the Gateway that have no TLS";
+  return [warning(path("listener"), message, "name the listener for HTTPS, such as https")];
+}
+
 const ingressIssues = (route: Route): Issue[] =>
-  written(route, "gateway", "gatewayNamespace").map((key) =>
+  written(route, "gateway", "gatewayNamespace", "listener").map((key) =>
     error(
       path(key),
       "has no effect while kubernetes.route.kind is ingress",
