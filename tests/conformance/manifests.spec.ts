@@ -17,6 +17,7 @@ const variants: Readonly<Record<string, (file: Document.Parsed) => void>> = {
   },
   "prod with the file backend": (file) => {
     file.setIn([...section("service"), "backend"], "file");
+    file.deleteIn(section("aws"));
     for (const key of ["s3", "replicas", "autoscaling"]) file.deleteIn([...section("service"), key]);
     file.deleteIn([...section("kubernetes"), "claims"]);
   },
