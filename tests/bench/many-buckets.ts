@@ -104,7 +104,9 @@ async function measure(
     tell(operations.preview);
     const preview = await project.preview(options);
     tell(`${operations.preview}, judged by the policy pack`);
-    const judged = await project.preview({ ...options, args: await pack(project) });
+    const withPack = { ...options, args: await pack(project) };
+    await project.preview(withPack); // the first one compiles the pack; the program is compiled, too, by now
+    const judged = await project.preview(withPack);
     tell(operations.refresh);
     const refresh = await project.refresh(options);
     return {
