@@ -16,8 +16,9 @@ describe("an interrupted up", function () {
     environment = await Environment.start("15");
     duration = (await environment.up()).milliseconds;
     whole = await everything(environment);
-    await startOver(environment);
   });
+  // Before each and not after, so that what one left undone is none of the next one's business.
+  beforeEach(() => startOver(environment));
   after(() => environment.end());
 
   for (let point = 1; point <= points; point++) {
@@ -26,11 +27,9 @@ describe("an interrupted up", function () {
       await pause((duration * point) / (points + 1));
       underway.kill();
       await underway.finished;
-      await environment.project.endLeftovers();
-      await environment.project.run(["cancel", "--yes", "--stack", "dev"]); // takes away the lock of the killed one
+      await environment.project.recover();
       await environment.up();
       await assertWhole(environment, whole);
-      await startOver(environment);
     });
   }
 
@@ -49,7 +48,6 @@ describe("an interrupted up", function () {
       usePort(environment, environment.server.port);
       await environment.up();
       await assertWhole(environment, whole);
-      await startOver(environment);
     });
   }
 
@@ -109,7 +107,6 @@ async function startOver(environment: Environment): Promise<void> {
        END LOOP;
      END $$`,
   );
-  const removed = await project.run(["stack", "rm", "--yes", "--force", "--preserve-config", "dev"]);
-  assert.equal(removed.exitCode, 0, removed.stderr);
+  await project.forgetStack();
   await project.stackInit("dev");
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
 
 import { toolchain, type Toolchain } from "../toolchain/toolchain";
 import { lines } from "./events";
@@ -115,8 +116,18 @@ describe("a scratch project under the real engine", function () {
     await underway.plugin("random");
     underway.kill();
     assert.equal((await underway.finished).exitCode, 137);
-    assert.equal((await project.run(["cancel", "--yes", "dev"])).exitCode, 0);
+    await project.recover();
     assert.equal((await project.up()).exitCode, 0);
+  });
+
+  it("puts back the state before, where an engine left one that cannot be read", async () => {
+    const state = path.join(project.folder, "../state/.pulumi/stacks/tiny/dev.json");
+    writeFileSync(state, "");
+    const refused = await project.up();
+    assert.equal(refused.exitCode, 255);
+    assert.match(refused.stderr, /^error: failed to load checkpoint: EOF$/m);
+    await project.recover();
+    assert.deepEqual((await project.up()).steps, []);
   });
 
   it("destroys", async () => {
