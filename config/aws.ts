@@ -155,7 +155,7 @@ const form = z.strictObject({
     .min(1, { error: "is an empty list; leave it out" })
     .optional()
     .describe(
-      "Who administers the program's own KMS keys: ARNs of roles and users of IAM. Whoever runs pulumi up has to be among them. Default: whom the account's IAM lets.",
+      "Who administers the program's own KMS keys in the stack's account: ARNs of roles and users of IAM. Whoever runs pulumi up has to be among them. Default: whom the account's IAM lets.",
     ),
   noncurrentDays: count("days")
     .optional()

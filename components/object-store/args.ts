@@ -14,7 +14,8 @@ export interface ObjectStoreArgs extends AwsArgs {
     /** With a key that exists, by its ARN or its id; with one of its own where none is given. */
     | { readonly type: "aws:kms"; readonly key?: string };
   /**
-   * Who administers the component's own keys: ARNs, that of whoever runs the program among them.
+   * Who administers the component's own keys in the account: ARNs, that of whoever runs the program among them. A key
+   * in another account is administered by whom that one's IAM lets.
    * @default whom the account's own IAM lets
    */
   readonly keyAdministrators: readonly string[];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { registered, type Registered } from "../../storagedb/testing-program";
 import { answers, around } from "../aws-fixture";
-import { account } from "../simulated-access";
+import { account, otherAccount } from "../simulated-access";
 import { ObjectStore } from ".";
 import type { ObjectStoreArgs } from "./args";
 
@@ -113,6 +113,31 @@ describe("An object store", () => {
     assert.ok(text.includes(`"kmsMasterKeyId":"arn:aws:kms:us-west-2:${account}:key/${id}"`));
     const keys = resources.filter((one) => short(one) === "Key").map(({ name }) => name);
     assert.deepEqual(keys, ["object-store-backups"]); // another key than that of the objects
+  });
+
+  it("names the administrators of its keys, in their own account alone", async () => {
+    const named = `arn:aws:iam::${account}:role/administrators`;
+    const administrators = async (at: Partial<ReturnType<typeof around>>) => {
+      const changes: Changes = (place) => ({
+        keyAdministrators: [named],
+        backups: { place: { ...place, ...at }, mode: "GOVERNANCE", days: 30, replicate: false },
+      });
+      const keys = inAws(await made(changes)).filter((one) => short(one) === "Key");
+      return keys.map(({ name, inputs }) => {
+        const { Statement } = JSON.parse(String(inputs["policy"])) as { Statement: Record<string, unknown>[] };
+        return [name, Statement[0]?.["Sid"], Statement[0]?.["Principal"]];
+      });
+    };
+    const row = (name: string, who: string | string[]) => [name, "Administrators", { AWS: who }];
+    const objects = row("object-store", [named]);
+    assert.deepEqual((await administrators({ region: "us-east-2" })).sort(), [
+      objects,
+      row("object-store-backups", [named]),
+    ]);
+    assert.deepEqual((await administrators({ account: otherAccount })).sort(), [
+      objects,
+      row("object-store-backups", `arn:aws:iam::${otherAccount}:root`),
+    ]);
   });
 
   it("with Amazon's own encryption has no key", async () => {

@@ -161,9 +161,11 @@ export class ObjectStore extends pulumi.ComponentResource {
     const arn = bucketArn(region, bucket);
     let key: pulumi.Output<string> | undefined;
     if (encryption.type === "aws:kms") {
-      const policy = pulumi.all([account, role?.arn]).apply(([id, replicatesTo]) =>
+      const policy = pulumi.all([account, args.account, role?.arn]).apply(([id, own, replicatesTo]) =>
         keyPolicy({
-          ...{ account: id, region, bucket: arn, administrators, users: [] },
+          ...{ account: id, region, bucket: arn, users: [] },
+          // Those of one account would lock out whoever makes the key in another, and KMS refuses such a policy.
+          administrators: id === own ? administrators : [],
           ...(replicatesTo === undefined ? {} : { replicatesTo }),
         }),
       );
