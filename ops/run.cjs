@@ -23,6 +23,7 @@ const commands = {
     }),
   "test:conformance": () =>
     steps({ "conformance tests": [...mocha, ...platformSpecs, "tests/conformance/**/*.spec.ts"] }),
+  "test:backup": () => steps({ "backup tests": [...mocha, "tests/backup/**/*.spec.ts"] }),
   toolchain: () => load("tests/toolchain/build.ts"),
   bench: () => load("tests/bench/main.ts"),
   ops: () => load("ops/main.ts"),
