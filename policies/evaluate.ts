@@ -20,13 +20,6 @@ export interface Circumstances {
   readonly parameters?: Readonly<Record<string, Parameters>>;
 }
 
-/** The whole sentence: what is wrong, and what to do. */
-export const sentence = (subject: string, message: string, { remedy }: Rule): string =>
-  `${subject} ${message}. ${remedy}`;
-
-/** What to call a resource. */
-export const called = ({ type, name }: Resource): string => `${type.split(":").at(-1) ?? type} "${name}"`;
-
 /**
  * What one rule has against resources: one by one, or together. What it cannot know yet counts as a violation, unless the
  * rule says that it may wait; then that is thrown.
@@ -69,25 +62,36 @@ export function evaluate(
   resources: readonly Resource[],
   { exceptions, today, parameters = {} }: Circumstances,
 ): Verdict[] {
-  const declared = [...exceptions, ...resources.flatMap(exceptionsOn)];
   const names = rules.map(({ name }) => name);
+  const declared = [...exceptions, ...resources.flatMap(exceptionsOn)];
   const holding = declared.filter((one) => problemOf(one, names, today) === undefined);
   return [
-    ...rules.flatMap((rule) =>
-      violations(rule, resources, { ...defaultsOf(rule), ...parameters[rule.name] })
-        .filter(({ resource }) => !excepted(rule, resource, holding))
-        .map(({ resource, message }): Verdict => {
-          const subject = resource === undefined ? "The stack" : called(resource);
-          const about = resource?.urn ?? null;
-          return { policy: rule.name, level: rule.level, resource: about, message: sentence(subject, message, rule) };
-        }),
-    ),
+    ...rules.flatMap((rule) => verdictsOf(rule, resources, holding, parameters[rule.name])),
     ...declared.map((one) => exceptionVerdict(one, names, today)),
   ];
 }
 
+/** What one rule has against resources, but for what exceptions that hold take away; defaults for parameters not given. */
+export const verdictsOf = (
+  rule: Rule,
+  resources: readonly Resource[],
+  holding: readonly Exception[],
+  parameters: Parameters = {},
+): Verdict[] =>
+  violations(rule, resources, { ...defaultsOf(rule), ...parameters })
+    .filter(({ resource }) => !excepted(rule, resource, holding))
+    .map(({ resource, message }) => ({
+      policy: rule.name,
+      level: rule.level,
+      resource: resource?.urn ?? null,
+      message: `${resource === undefined ? "The stack" : called(resource)} ${message}. ${rule.remedy}`,
+    }));
+
+/** What to call a resource. */
+const called = ({ type, name }: Resource): string => `${type.split(":").at(-1) ?? type} "${name}"`;
+
 /** Whether an exception takes a violation away. */
-export const excepted = (rule: Rule, resource: Resource | undefined, holding: readonly Exception[]): boolean =>
+const excepted = (rule: Rule, resource: Resource | undefined, holding: readonly Exception[]): boolean =>
   resource !== undefined && holding.some((one) => one.rule === rule.name && isFor(one, resource));
 
 /** Every exception is told in every run; one that does not hold fails it. */

@@ -9,18 +9,10 @@ import {
   type StackValidationPolicy,
   validateResourceOfType,
 } from "@pulumi/policy";
-import { called, excepted, exceptionVerdict, sentence, violations } from "./evaluate";
-import { exceptionsIn, exceptionsOn, problemOf } from "./exceptions";
+import { exceptionVerdict, verdictsOf } from "./evaluate";
+import { type Exception, exceptionsIn, exceptionsOn, problemOf } from "./exceptions";
 import { notKnownToEngine, seen } from "./engine";
-import {
-  defaultsOf,
-  NotKnownYet,
-  type Parameters,
-  type Resource,
-  type ResourceRule,
-  type Rule,
-  type StackRule,
-} from "./rule";
+import { NotKnownYet, type Parameters, type Resource, type ResourceRule, type Rule, type StackRule } from "./rule";
 import { rules } from "./rules";
 
 const today = new Date().toISOString().slice(0, 10);
@@ -29,15 +21,24 @@ const ofFile = exceptionsIn(path.join(__dirname, "exceptions.yaml"));
 
 type Violate = (message: string, urn?: string) => void;
 
-/** Reports what a rule has against resources, but for what is excepted. */
-function judge(rule: Rule, resources: readonly Resource[], parameters: Parameters, violate: Violate): void {
+/** Resources as rules see them, and which exceptions there are for them. */
+interface Seen {
+  readonly resources: readonly Resource[];
+  readonly declared: readonly Exception[];
+  /** Those of the declared that hold. */
+  readonly holding: readonly Exception[];
+}
+
+function withExceptions(resources: readonly Resource[]): Seen {
   const declared = [...ofFile, ...resources.flatMap(exceptionsOn)];
-  const holding = declared.filter((one) => problemOf(one, names, today) === undefined);
+  return { resources, declared, holding: declared.filter((one) => problemOf(one, names, today) === undefined) };
+}
+
+/** Reports what a rule has against resources, but for what is excepted. */
+function judge(rule: Rule, { resources, holding }: Seen, parameters: Parameters, violate: Violate): void {
   try {
-    for (const { resource, message } of violations(rule, resources, { ...defaultsOf(rule), ...parameters })) {
-      if (excepted(rule, resource, holding)) continue;
-      violate(sentence(resource === undefined ? "The stack" : called(resource), message, rule), resource?.urn);
-    }
+    for (const { message, resource } of verdictsOf(rule, resources, holding, parameters))
+      violate(message, resource ?? undefined);
   } catch (error) {
     if (!(error instanceof NotKnownYet)) throw error;
     if (rule.level === "advisory") return; // pulumi up knows, and says so
@@ -56,7 +57,7 @@ const common = ({ name, description, level, remedy, parameters }: Rule) => ({
 function ofResource(rule: ResourceRule): ResourceValidationPolicy {
   const validate: ResourceValidation = (args, violate) => {
     if (rule.types.includes("*") || rule.types.includes(args.type))
-      judge(rule, [seen(args)], args.getConfig(), violate);
+      judge(rule, withExceptions([seen(args)]), args.getConfig(), violate);
   };
   const [type, ...others] = rule.types;
   // The SDK reads every resource anew for every rule, but for a rule that is known to be for another type.
@@ -76,13 +77,14 @@ const ofStack = (rule: StackRule): StackValidationPolicy => ({
 });
 
 /** The resources of the run that is judged just now, and which policies have had them. */
-let run: { readonly resources: readonly Resource[]; readonly served: Set<string> } | undefined;
+let run: { readonly seen: Seen; readonly served: Set<string> } | undefined;
 
 /** All resources as rules see them. The SDK hands the same ones to each policy of a run; a policy asks once in a run. */
-function together(policy: string, resources: readonly PolicyResource[]): readonly Resource[] {
-  if (run === undefined || run.served.has(policy)) run = { resources: resources.map(seen), served: new Set() };
+function together(policy: string, resources: readonly PolicyResource[]): Seen {
+  if (run === undefined || run.served.has(policy))
+    run = { seen: withExceptions(resources.map(seen)), served: new Set() };
   run.served.add(policy);
-  return run.resources;
+  return run.seen;
 }
 
 /** Exceptions are told in every run, and one that does not hold fails it. */
@@ -91,8 +93,7 @@ const ofExceptions = (name: string, level: Rule["level"], description: string): 
   description,
   enforcementLevel: level,
   validateStack: ({ resources }, violate) => {
-    const declared = [...ofFile, ...together(name, resources).flatMap(exceptionsOn)];
-    for (const verdict of declared.map((one) => exceptionVerdict(one, names, today))) {
+    for (const verdict of together(name, resources).declared.map((one) => exceptionVerdict(one, names, today))) {
       if (verdict.policy === name) violate(verdict.message);
     }
   },
