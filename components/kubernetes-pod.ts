@@ -17,6 +17,8 @@ export interface PodArgs {
   readonly name: string;
   readonly image: ImageReference;
   readonly labels: Readonly<Record<string, string>>;
+  /** What the pod cannot be told while it runs: with another one comes another pod. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** The label that the pod's own selector uses; its replicas are kept apart by it. */
   readonly selector: Readonly<Record<string, string>>;
   readonly resources: { readonly requests: Share; readonly limits: Share };
@@ -59,7 +61,10 @@ export function podTemplate(args: PodArgs): PodTemplate {
   const files = args.files ?? [];
   const claims = args.claims ?? [];
   return {
-    metadata: { labels: { ...args.labels } },
+    metadata: {
+      labels: { ...args.labels },
+      ...(args.annotations === undefined ? {} : { annotations: { ...args.annotations } }),
+    },
     spec: {
       serviceAccountName: args.serviceAccount,
       automountServiceAccountToken: false,

@@ -139,7 +139,7 @@ const effects: Readonly<Record<string, Effects>> = {
   "aws.cdn": both("in place", "takes some minutes"),
   "aws.identity": kubernetes("in place"),
   "aws.identity.kind": kubernetes("restart", "of the service, which gets its credentials another way"),
-  "aws.identity.role": kubernetes("in place"),
+  "aws.identity.role": kubernetes("restart", "of the service, which takes on another role"),
   keys: both("restart", "see rotation: add, switch, retire"),
   volumes: docker("refused", "another name is another, empty volume; see moved"),
   moved: both("in place", "it lets the next up take a changed place"),

@@ -111,6 +111,8 @@ describe("The rehearsal of other stacks in AWS", function () {
     const found = objectOf(resources, "ServiceAccount", "storage-service") ?? assert.fail();
     const arn = `arn:aws:iam::111122223333:role/${bucket}-service`;
     assert.deepEqual(found.metadata?.annotations, { "eks.amazonaws.com/role-arn": arn });
+    const pods = objectOf(resources, "Deployment", "storage-service")?.spec?.template.metadata;
+    assert.deepEqual(pods?.annotations, { "alfred-storage.identity": `irsa ${bucket}-service` });
     const [role] = inAws(resources, "aws:iam/role:Role");
     const [trust] = policyOf(role?.inputs.assumeRolePolicy ?? assert.fail()).Statement;
     assert.deepEqual(trust?.Principal, { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer}` });

@@ -106,7 +106,12 @@ export async function run(settings: Settings): Promise<object> {
       ...(claim === undefined ? {} : { claim }),
       resources: service.resources,
       ...(cluster.route === undefined ? {} : { route: cluster.route }),
-      ...(cloud?.identity === undefined ? {} : { serviceAccountAnnotations: cloud.identity.serviceAccountAnnotations }),
+      ...(cloud?.identity === undefined
+        ? {}
+        : {
+            serviceAccountAnnotations: cloud.identity.serviceAccountAnnotations,
+            podAnnotations: cloud.identity.podAnnotations,
+          }),
     },
     // The location too: a changed place of objects is refused before any pod looks there.
     { dependsOn: [location, roles, buckets, policies, ...(cloud?.dependsOn ?? [])] },

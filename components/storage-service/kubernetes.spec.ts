@@ -47,7 +47,7 @@ interface DeploymentSpec {
   readonly replicas?: number;
   readonly strategy: object;
   readonly selector: object;
-  readonly template: Pod & { readonly metadata: { readonly labels: object } };
+  readonly template: Pod & { readonly metadata: { readonly labels: object; readonly annotations?: object } };
 }
 
 async function deployment(changed: Partial<StorageServiceArgs> = {}) {
@@ -200,6 +200,17 @@ describe("StorageService on Kubernetes", () => {
       ],
       behavior: { scaleDown: { stabilizationWindowSeconds: 300 } },
     });
+  });
+
+  it("marks its pods with what they have to be replaced for, and its account with what a cloud asks for", async () => {
+    assert.deepEqual((await deployment()).spec.template.metadata, { labels: labelsOf("db-storage", "service") });
+    const changed = { serviceAccountAnnotations: { role: "one" }, podAnnotations: { identity: "two" } };
+    assert.deepEqual((await deployment(changed)).spec.template.metadata, {
+      labels: labelsOf("db-storage", "service"),
+      annotations: { identity: "two" },
+    });
+    const account = (await made(changed)).find(({ type }) => type.endsWith(":ServiceAccount"));
+    assert.deepEqual((account?.inputs["metadata"] as { annotations?: object }).annotations, { role: "one" });
   });
 
   it("with the file backend mounts the claim, and ends before the next one starts", async () => {

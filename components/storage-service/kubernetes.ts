@@ -29,6 +29,8 @@ export interface StorageServiceArgs extends WorkloadSurroundings {
   readonly route?: RouteArgs;
   /** On the service's account, for an identity in a cloud. */
   readonly serviceAccountAnnotations?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** On the pods, which are replaced where it changes: they get their credentials as they did when they started. */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
 }
 
 export interface AutoscalingArgs {
@@ -98,6 +100,7 @@ export class StorageService extends pulumi.ComponentResource {
         ...(args.serviceAccountAnnotations === undefined
           ? {}
           : { serviceAccountAnnotations: args.serviceAccountAnnotations }),
+        ...(args.podAnnotations === undefined ? {} : { annotations: args.podAnnotations }),
         services: {
           "storage-service": { port: servicePort, target: "http" },
           [app]: { port: servicePort, target: "http" },

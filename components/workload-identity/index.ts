@@ -43,6 +43,8 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
   readonly roleArn: pulumi.Output<string>;
   /** What the service account has to say. */
   readonly serviceAccountAnnotations: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Which identity it is. A pod keeps to the one that it started with, so that another has to start another pod. */
+  readonly podAnnotations: Readonly<Record<string, string>>;
   readonly #provider: AwsArgs["provider"];
   /** Missing where the role is given. */
   readonly #role?: Role;
@@ -58,6 +60,8 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       this.roleArn = this.#role.arn;
     }
     this.serviceAccountAnnotations = identity.kind === "irsa" ? { "eks.amazonaws.com/role-arn": this.roleArn } : {};
+    const role = "arn" in args.role ? args.role.arn : args.role.name; // known before the role is made
+    this.podAnnotations = { "alfred-storage.identity": `${identity.kind} ${role}` };
     if (identity.kind === "pod-identity") {
       new PodIdentityAssociation(
         name,
