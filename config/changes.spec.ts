@@ -74,6 +74,22 @@ describe("What differs between two stack files", () => {
     assert.deepEqual([reach("docker"), reach("kubernetes")], ["in place", "restart"]);
   });
 
+  it("is of a section in AWS the same on both platforms, but for what only pods have", () => {
+    const [before, after] = [1, 2].map((days) =>
+      config({ aws: { noncurrentDays: days, identity: { kind: "irsa", issuer: `example.com/${days}` } } }),
+    );
+    const reaches = (platform: "docker" | "kubernetes") =>
+      changesBetween(before, after, platform).map(({ key, effect }) => [key, effect.reach]);
+    assert.deepEqual(reaches("kubernetes"), [
+      ["aws.identity.issuer", "in place"],
+      ["aws.noncurrentDays", "in place"],
+    ]);
+    assert.deepEqual(reaches("docker"), [
+      ["aws.identity.issuer", "refused"], // by the check
+      ["aws.noncurrentDays", "in place"],
+    ]);
+  });
+
   it("is nothing between a file and itself, whatever is in it", () => {
     fc.assert(
       fc.property(

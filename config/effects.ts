@@ -37,6 +37,14 @@ const kubernetes = (reach: Reach, note?: string): Effects => ({ kubernetes: effe
 const placeOfObjects = "as long as the database knows an object; see moved";
 const connection = "how the program and the containers reach the database";
 const service = both("restart", "of the service");
+const encryption = both(
+  "in place",
+  "holds for what is written from then on; back to AES256 is refused while a key of the program's own is protected",
+);
+const key = both(
+  "in place",
+  "holds for what is written from then on; keep the old key as long as its objects. In place of the program's own key, which is protected, it is refused",
+);
 
 /** By key; one that is not here is like the section around it. */
 const effects: Readonly<Record<string, Effects>> = {
@@ -79,16 +87,10 @@ const effects: Readonly<Record<string, Effects>> = {
   "service.s3.endpoint": both("refused", placeOfObjects),
   "service.s3.server": service,
   "service.s3.encrypt": both("nothing", "S3 encrypts everything"),
-  "service.s3.encryptionType": both("in place", "holds for what is written from then on"),
-  "service.s3.encryption_type": both("in place", "holds for what is written from then on"),
-  "service.s3.kmsKeyId": both(
-    "in place",
-    "holds for what is written from then on; keep the old key as long as its objects",
-  ),
-  "service.s3.kms_key_id": both(
-    "in place",
-    "holds for what is written from then on; keep the old key as long as its objects",
-  ),
+  "service.s3.encryptionType": encryption,
+  "service.s3.encryption_type": encryption,
+  "service.s3.kmsKeyId": key,
+  "service.s3.kms_key_id": key,
   "service.replicas": kubernetes("in place", "the autoscaler takes it; no pod is replaced"),
   "service.autoscaling": kubernetes("in place"),
   "service.port": docker("restart", "of the service, on another port"),
@@ -124,7 +126,7 @@ const effects: Readonly<Record<string, Effects>> = {
   "kubernetes.route.host": kubernetes("restart", "of the service, in whose URLs it stands"),
   "kubernetes.route.kind": kubernetes("replaced", "an Ingress by an HTTPRoute, or the other way round"),
   "kubernetes.network": kubernetes("in place"),
-  aws: kubernetes("in place"),
+  aws: both("in place"),
   "aws.account": both("nothing", "credentials of another account are refused from then on"),
   "aws.createBucket": both("refused", "the bucket that was made is protected"),
   "aws.accessLogs": both("in place", "turned off, it stops at the bucket for logs, which is protected"),

@@ -10,12 +10,22 @@ describe("ops explain-change", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "explain-change-"));
   const file = path.join(folder, "Pulumi.dev.yaml");
   const committed = readFileSync(path.join(projectFolder, "Pulumi.dev.yaml"), "utf8");
+  const inAws = `${committed.replace(
+    "backend: file",
+    "backend: s3\n    s3: { bucket: alfred-platform-dev, region: us-west-2, encryptionType: aws:kms }",
+  )}\n  alfred-storage:aws: { noncurrentDays: 30 }\n`;
   before(() => {
     const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" });
-    writeFileSync(file, committed);
+    const commit = (text: string) => {
+      writeFileSync(file, text);
+      git("add", ".");
+      git("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "As it was");
+    };
     git("init", "--quiet");
-    git("add", ".");
-    git("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "As it was");
+    commit(committed);
+    git("switch", "--quiet", "--create", "in-aws");
+    commit(inAws);
+    git("switch", "--quiet", "-");
   });
   after(() => {
     rmSync(folder, { recursive: true });
@@ -67,6 +77,33 @@ describe("ops explain-change", () => {
     assert.match(
       out,
       /^refused: .*\n {2}volumes\.storage: db-storage-data → files\n {4}another name is another, empty volume/,
+    );
+  });
+
+  it("knows what an own bucket in AWS takes in place on docker, too", async () => {
+    const edited = inAws.replace("noncurrentDays: 30", "noncurrentDays: 60, accessLogs: { days: 90 }");
+    const { status, out, err } = await run(edited, "--against", "in-aws");
+    assert.deepEqual([status, err], [0, ""]);
+    assert.equal(
+      out,
+      [
+        "in place: it changes where it is, and nothing restarts",
+        "  aws.accessLogs.days: 90, new",
+        "    turned off, it stops at the bucket for logs, which is protected",
+        "  aws.noncurrentDays: 30 → 60",
+      ].join("\n"),
+    );
+  });
+
+  it("says of another encryption that a key of the program's own stays", async () => {
+    const { out } = await run(inAws.replace("aws:kms", "AES256"), "--against", "in-aws");
+    assert.equal(
+      out,
+      [
+        "in place: it changes where it is, and nothing restarts",
+        "  service.s3.encryptionType: aws:kms → AES256",
+        "    holds for what is written from then on; back to AES256 is refused while a key of the program's own is protected",
+      ].join("\n"),
     );
   });
 
