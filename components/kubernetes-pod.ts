@@ -1,16 +1,19 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ImageReference } from "./image-reference";
-import { type Bytes, type Cpu, printBinary, printCpu } from "./units";
+import {
+  containerBasics,
+  ownUser,
+  podBasics,
+  podSecurity,
+  type Share,
+  volumesOf,
+  withDisk,
+} from "./kubernetes-hardening";
+import { type Bytes, printBinary } from "./units";
 
 type PodTemplate = types.input.core.v1.PodTemplateSpec;
 type Probe = types.input.core.v1.Probe;
-
-/** CPU and memory. */
-export interface Share {
-  readonly cpu: Cpu;
-  readonly memory: Bytes;
-}
 
 export interface PodArgs {
   /** The container's name. */
@@ -46,9 +49,6 @@ export interface SecretFiles {
   readonly paths: Readonly<Record<string, string>>;
 }
 
-/** The user and the group that everything runs as; no image needs another, and none has one of this number. */
-const user = 10001;
-
 /** How long balancers get to take a pod out before it stops to take connections, in seconds. */
 export const pause = 10;
 
@@ -66,20 +66,8 @@ export function podTemplate(args: PodArgs): PodTemplate {
       ...(args.annotations === undefined ? {} : { annotations: { ...args.annotations } }),
     },
     spec: {
-      serviceAccountName: args.serviceAccount,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: user,
-        runAsGroup: user,
-        fsGroup: user,
-        fsGroupChangePolicy: "OnRootMismatch", // else every start of a pod walks through all files of its volume
-        seccompProfile: { type: "RuntimeDefault" },
-      },
-      ...(args.priorityClass === undefined ? {} : { priorityClassName: args.priorityClass }),
-      ...(args.pullSecrets.length === 0 ? {} : { imagePullSecrets: args.pullSecrets.map((name) => ({ name })) }),
-      terminationGracePeriodSeconds: args.grace,
+      ...podBasics(args),
+      securityContext: { ...podSecurity(ownUser), ...volumesOf(ownUser) },
       topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
         topologyKey,
         maxSkew: 1,
@@ -124,19 +112,11 @@ function container(args: PodArgs): types.input.core.v1.Container {
   return {
     name: args.name,
     image: args.image,
-    imagePullPolicy: "IfNotPresent", // a pinned tag does not change
+    ...containerBasics,
     ...(args.command === undefined ? {} : { command: [...args.command] }),
     env: Object.entries(args.environment ?? {}).map(([name, value]) => ({ name, value })),
     ports: Object.entries(args.ports).map(([name, containerPort]) => ({ name, containerPort, protocol: "TCP" })),
-    resources: {
-      requests: { ...share(args.resources.requests), "ephemeral-storage": printBinary(args.scratch) },
-      limits: { ...share(args.resources.limits), "ephemeral-storage": printBinary((2 * args.scratch) as Bytes) },
-    },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    resources: withDisk(args.resources, args.scratch),
     startupProbe: args.probes.startup,
     readinessProbe: args.probes.readiness,
     livenessProbe: args.probes.liveness,
@@ -155,8 +135,6 @@ function container(args: PodArgs): types.input.core.v1.Container {
     ],
   };
 }
-
-const share = ({ cpu, memory }: Share) => ({ cpu: printCpu(cpu), memory: printBinary(memory) });
 
 /** A probe by HTTP; times in seconds. */
 export function httpProbe(path: string, port: string, every: number, failures: number): Probe {
