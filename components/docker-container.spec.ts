@@ -84,6 +84,48 @@ describe("a container", () => {
     assert.deepEqual(inputs["ports"], [{ internal: 5432, external: 15432, ip: "127.0.0.1" }]);
   });
 
+  it("mounts a volume to be written to, or only to be read", async () => {
+    const resources = await registered(() => {
+      const provider = new docker.Provider("docker");
+      const volume = (name: string) => new docker.Volume(name, { name }, { provider });
+      const args: ContainerArgs = {
+        image: "example/thing:1" as ImageReference,
+        limits,
+        networks: [],
+        volumes: [
+          { volume: volume("own"), path: "/var/lib/own" },
+          { volume: volume("other"), path: "/data", readOnly: true },
+        ],
+        health: { test: ["CMD", "true"], interval: 10, timeout: 5, retries: 3, startPeriod: 30 },
+        grace: 10,
+      };
+      container("db-thing", { provider, namePrefix: "", labels: {} }, args, {});
+    }, imageIds);
+    assert.deepEqual(inputsOf(resources, "Container")["volumes"], [
+      { volumeName: "own", containerPath: "/var/lib/own" },
+      { volumeName: "other", containerPath: "/data", readOnly: true },
+    ]);
+  });
+
+  it("runs from an image that the program builds, and pulls none then", async () => {
+    const resources = await registered(() => {
+      const provider = new docker.Provider("docker");
+      const image = new docker.RemoteImage("built", { name: "thing:1", build: { context: "out" } }, { provider });
+      const health = { test: ["CMD", "true"], interval: 10, timeout: 5, retries: 3, startPeriod: 30 };
+      container(
+        "db-thing",
+        { provider, namePrefix: "", labels: {} },
+        { image, limits, networks: [], health, grace: 10 },
+        {},
+      );
+    }, imageIds);
+    assert.deepEqual(
+      resources.filter(({ type }) => type.endsWith(":RemoteImage")).map(({ name }) => name),
+      ["built"],
+    );
+    assert.equal(inputsOf(resources, "Container")["image"], "sha256:1");
+  });
+
   it("keeps the content of every file secret", async () => {
     const inputs = inputsOf(await made({ files: [{ path: "/etc/a", content: "hunter2" }] }), "Container");
     assert.doesNotMatch(JSON.stringify(inputs), /hunter2/);

@@ -26,12 +26,13 @@ export interface ContainerFile {
 }
 
 export interface ContainerArgs {
-  readonly image: ImageReference;
+  /** One that exists, or that the program builds. */
+  readonly image: ImageReference | docker.RemoteImage;
   readonly limits: Limits;
   readonly networks: readonly docker.Network[];
   /** Inside to outside, on 127.0.0.1. */
   readonly ports?: Readonly<Record<number, number>>;
-  readonly volumes?: readonly { readonly volume: docker.Volume; readonly path: string }[];
+  readonly volumes?: readonly MountedVolume[];
   readonly files?: readonly ContainerFile[];
   /** Not secret: whoever may use Docker can read it in `docker inspect`. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -43,6 +44,13 @@ export interface ContainerArgs {
   readonly grace: number;
   /** Host names beside those of the network. */
   readonly hosts?: readonly { readonly host: string; readonly ip: string }[];
+}
+
+export interface MountedVolume {
+  readonly volume: docker.Volume;
+  readonly path: string;
+  /** @default false */
+  readonly readOnly?: boolean;
 }
 
 export interface Health {
@@ -72,11 +80,7 @@ export function container(
   options: pulumi.CustomResourceOptions,
 ): docker.Container {
   const { provider, namePrefix } = surroundings;
-  const image = new docker.RemoteImage(
-    `${name}-image`,
-    { name: args.image, keepLocally: true }, // another stack or a person may use it; nothing is pulled if it is there
-    { ...(options.parent === undefined ? {} : { parent: options.parent }), provider },
-  );
+  const image = typeof args.image === "string" ? pulled(name, args.image, provider, options) : args.image;
   const megabytes = Math.ceil(args.limits.memory / 2 ** 20);
   return new docker.Container(
     name,
@@ -101,7 +105,11 @@ export function container(
         external,
         ip: "127.0.0.1",
       })),
-      volumes: (args.volumes ?? []).map(({ volume, path }) => ({ volumeName: volume.name, containerPath: path })),
+      volumes: (args.volumes ?? []).map(({ volume, path, readOnly }) => ({
+        volumeName: volume.name,
+        containerPath: path,
+        ...(readOnly === true ? { readOnly } : {}),
+      })),
       uploads: (args.files ?? []).map(({ path, content }) => ({ file: path, content: pulumi.secret(content) })),
       envs: Object.entries(args.environment ?? {}).map(([key, value]) => `${key}=${value}`),
       ...(args.command === undefined ? {} : { command: [...args.command] }),
@@ -111,6 +119,20 @@ export function container(
     },
     // The name is taken as long as the old container is there, and a volume has one user at a time.
     { ...options, provider, deleteBeforeReplace: true },
+  );
+}
+
+/** Another stack or a person may use it, so it stays; nothing is pulled if it is there. */
+function pulled(
+  name: string,
+  image: ImageReference,
+  provider: docker.Provider,
+  { parent }: pulumi.CustomResourceOptions,
+): docker.RemoteImage {
+  return new docker.RemoteImage(
+    `${name}-image`,
+    { name: image, keepLocally: true },
+    { ...(parent === undefined ? {} : { parent }), provider },
   );
 }
 
