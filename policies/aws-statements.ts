@@ -1,6 +1,6 @@
 /** Reading of IAM's policy language, in which S3, KMS and IAM are told who may do what. */
 import type { Resource } from "./rule";
-import { at, listAt } from "./values";
+import { at, listAt, textAt } from "./values";
 
 export interface Condition {
   /** Such as `StringEquals`. */
@@ -163,5 +163,13 @@ export const refuse = (statements: readonly Statement[], { action, resources, wh
     ),
   );
 
-/** A bucket and its objects, as {@link Refusal.resources}. */
-export const bucketAndObjects = (name: string): readonly string[] => [name, `${name}/*`];
+/**
+ * Whether a bucket's policy refuses everyone who comes to the bucket or its objects under a condition; undefined where it
+ * cannot be read, which the rule policy-readable tells.
+ */
+export function bucketRefuses({ props }: Resource, when: Refusal["when"]): boolean | undefined {
+  const statements = statementsAt(props, "policy");
+  if (statements === undefined) return undefined;
+  const name = textAt(props, "bucket") ?? "";
+  return refuse(statements, { action: "s3:*", resources: [name, `${name}/*`], when });
+}

@@ -1,7 +1,6 @@
 import { s3 } from "../../aws";
-import { bucketAndObjects, namesWhatIsNotMade, refuse, statementsAt } from "../../aws-statements";
+import { bucketRefuses, namesWhatIsNotMade } from "../../aws-statements";
 import type { ResourceRule } from "../../rule";
-import { textAt } from "../../values";
 
 export const tlsOnly: ResourceRule = {
   name: "tls-only",
@@ -12,15 +11,11 @@ export const tlsOnly: ResourceRule = {
     "Deny s3:* on the bucket and its objects for the principal * where aws:SecureTransport is false, and under no other condition.",
   judgedAtUp: namesWhatIsNotMade,
   types: s3("bucketPolicy"),
-  check: ({ props }, report) => {
-    const statements = statementsAt(props, "policy");
-    if (statements === undefined) return; // the rule policy-readable tells it
-    const refused = refuse(statements, {
-      action: "s3:*",
-      resources: bucketAndObjects(textAt(props, "bucket") ?? ""),
-      when: ({ operator, key, values }) =>
-        operator === "Bool" && key === "aws:securetransport" && values.join() === "false",
-    });
-    if (!refused) report("does not refuse everyone who comes to the bucket or its objects without TLS");
+  check: (policy, report) => {
+    const refused = bucketRefuses(
+      policy,
+      ({ operator, key, values }) => operator === "Bool" && key === "aws:securetransport" && values.join() === "false",
+    );
+    if (refused === false) report("does not refuse everyone who comes to the bucket or its objects without TLS");
   },
 };
