@@ -28,3 +28,7 @@ export function contains({ network, prefix, family }: Range, address: string): b
   list.addSubnet(network, prefix, family);
   return list.check(address, family);
 }
+
+/** Whether all of one range is in the other. */
+export const encloses = (outer: Range, inner: Range): boolean =>
+  outer.prefix <= inner.prefix && contains(outer, inner.network);

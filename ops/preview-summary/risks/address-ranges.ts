@@ -1,4 +1,4 @@
-import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { encloses, parseRange } from "../../../components/storage-network-policy/addresses";
 
 /** A range of addresses without parts of it. */
 export interface Range {
@@ -8,34 +8,15 @@ export interface Range {
 
 /** Whether all of one range is in the other. Where a range cannot be read: no. */
 export function within(inner: Range, outer: Range): boolean {
-  const [one, other] = [parse(inner.cidr), parse(outer.cidr)];
-  if (one === undefined || other === undefined || !contains(other, one)) return false;
+  const [one, other] = [parseRange(inner.cidr), parseRange(outer.cidr)];
+  if (one === undefined || other === undefined || !encloses(other, one)) return false;
   return outer.except.every((text) => {
-    const hole = parse(text);
+    const hole = parseRange(text);
     if (hole === undefined) return false;
-    if (!contains(hole, one) && !contains(one, hole)) return true;
+    if (!encloses(hole, one) && !encloses(one, hole)) return true;
     return inner.except.some((own) => {
-      const spared = parse(own);
-      return spared !== undefined && contains(spared, hole);
+      const spared = parseRange(own);
+      return spared !== undefined && encloses(spared, hole);
     });
   });
-}
-
-interface Subnet {
-  readonly address: string;
-  readonly prefix: number;
-  readonly family: "ipv4" | "ipv6";
-}
-
-function parse(cidr: string): Subnet | undefined {
-  const [address = "", length = ""] = cidr.split("/");
-  const family = isIPv4(address) ? "ipv4" : isIPv6(address) ? "ipv6" : undefined;
-  return family === undefined || !/^\d+$/.test(length) ? undefined : { address, prefix: Number(length), family };
-}
-
-function contains(outer: Subnet, inner: Subnet): boolean {
-  if (outer.family !== inner.family || outer.prefix > inner.prefix) return false;
-  const list = new BlockList();
-  list.addSubnet(outer.address, outer.prefix, outer.family);
-  return list.check(inner.address, inner.family);
 }

@@ -171,7 +171,15 @@ describe("a range of addresses", () => {
     assert.ok(!within(range("10.0.0.0/8"), range("0.0.0.0/0", "10.1.0.0/16")));
     assert.ok(within(range("10.0.0.0/8", "10.1.0.0/16"), range("0.0.0.0/0", "10.1.2.0/24")));
     assert.ok(within(range("2001:db8::/48"), range("2001:db8::/32")));
-    assert.ok(!within(range("::/0"), range("0.0.0.0/0")) && !within(range("nonsense"), range("0.0.0.0/0")));
+    assert.ok(!within(range("::/0"), range("0.0.0.0/0")));
+  });
+
+  it("that cannot be read is within none, and nothing is within it", () => {
+    const all = { cidr: "0.0.0.0/0", except: [] };
+    for (const cidr of ["nonsense", "10.0.0.1", "10.0.0.0/33", "10.0.0.0/", "", "10.0.0.0/8/8"]) {
+      const unreadable = { cidr, except: [] };
+      assert.deepEqual([within(unreadable, all), within(all, unreadable)], [false, false], cidr);
+    }
   });
 
   it("is within itself, and within the one around it, whatever it is", () => {
