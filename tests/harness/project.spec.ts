@@ -120,11 +120,10 @@ describe("a scratch project under the real engine", function () {
     assert.equal((await project.up()).exitCode, 0);
   });
 
-  it("puts back the state before, where an engine left one that cannot be read", async () => {
-    const state = path.join(project.folder, "../state/.pulumi/stacks/tiny/dev.json");
-    writeFileSync(state, "");
+  it("reads a state again whose notes an engine left empty", async () => {
+    writeFileSync(path.join(project.folder, "../state/.pulumi/stacks/tiny/dev.json.attrs"), "");
     const refused = await project.up();
-    assert.equal(refused.exitCode, 255);
+    assert.notEqual(refused.exitCode, 0);
     assert.match(refused.stderr, /^error: failed to load checkpoint: EOF$/m);
     await project.recover();
     assert.deepEqual((await project.up()).steps, []);

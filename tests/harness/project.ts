@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -163,31 +163,27 @@ export class Project {
   }
 
   /**
-   * What a person does after an engine was killed: ends what it left behind, takes its lock away, and, where the state
-   * cannot be read, puts back the one before it, which Pulumi keeps beside it (docs/troubleshooting.md).
+   * What a person does after an engine was killed: ends what it left behind, removes notes about files of the state if
+   * they are empty, and takes its lock away. The engine replaces a file in one step, but not the notes on it (gocloud.dev,
+   * `blob/fileblob/attrs.go`), and without them it reads the file all the same.
    */
   async recover(): Promise<void> {
     await this.endLeftovers();
+    for (const name of readdirSync(this.#state, { recursive: true, encoding: "utf8" })) {
+      const file = path.join(this.#state, name);
+      if (name.endsWith(".attrs") && statSync(file).size === 0) rmSync(file);
+    }
     await this.#must(["cancel", "--yes", ...this.#stackArgs()]);
-    const { exitCode, stderr } = await this.run(["stack", "export", ...this.#stackArgs()]);
-    if (exitCode === 0) return;
-    if (!stderr.includes("failed to load checkpoint")) throw new Error(`the state cannot be read: ${stderr}`);
-    const state = this.#stateFile();
-    console.log(`      the state of ${statSync(state).size} bytes could not be read; the one before it is put back`);
-    copyFileSync(`${state}.bak`, state);
   }
 
   /** Forgets the current stack, in whatever condition its state is. Its file stays, and what it provisioned. */
   async forgetStack(): Promise<void> {
     await this.endLeftovers();
-    for (const kind of ["", ".bak"]) rmSync(this.#stateFile() + kind, { force: true });
-    rmSync(path.join(this.#scratch, "state", ".pulumi", "locks"), { recursive: true, force: true });
+    rmSync(path.join(this.#state, ".pulumi"), { recursive: true, force: true });
   }
 
-  #stateFile(): string {
-    const project = (parseDocument(readFileSync(path.join(this.folder, "Pulumi.yaml"), "utf8")).get("name") ??
-      "") as string;
-    return path.join(this.#scratch, "state", ".pulumi", "stacks", project, `${this.#current()}.json`);
+  get #state(): string {
+    return path.join(this.#scratch, "state");
   }
 
   /** Ends what is left of this project's processes and removes its folder. What it provisioned is not destroyed. */
