@@ -9,6 +9,7 @@ export type { Ended, ProgramOptions } from "./program-process";
 
 /** A program that ended with a status that its caller does not deal with. */
 export class ProgramFailure extends Failure {
+  readonly program: string;
   readonly status: number;
   /** The last lines on standard error. */
   readonly said: string;
@@ -16,6 +17,7 @@ export class ProgramFailure extends Failure {
   constructor(program: string, { status, said }: Ended) {
     const last = shortLine(said.split("\n").at(-1) ?? "").replace(/\.$/, "");
     super(`${program} ${endOf(status)}${last === "" ? "" : `: ${last}`}.`);
+    this.program = program;
     this.status = status;
     this.said = said;
   }
@@ -97,19 +99,24 @@ export async function* lines(
   const running = await start(program, args, options);
   try {
     running.child.stdin.end();
-    let open = "";
-    for await (const text of running.child.stdout.setEncoding("utf8")) {
-      const whole = (open + String(text)).split("\n");
-      open = whole.pop() ?? "";
-      yield* whole;
-    }
-    if (open !== "") yield open;
+    yield* linesOf(running.child.stdout);
     const ended = await running.ended;
     options.signal.throwIfAborted();
     judge(program, ended, options);
   } finally {
     await running.stop();
   }
+}
+
+/** The lines of a text in UTF-8, without their ends. Only a line feed ends one; what Node's `readline` splits at may be data. */
+export async function* linesOf(from: Readable): AsyncGenerator<string, void, undefined> {
+  let open = "";
+  for await (const text of from.setEncoding("utf8")) {
+    const whole = (open + String(text)).split("\n");
+    open = whole.pop() ?? "";
+    yield* whole;
+  }
+  if (open !== "") yield open;
 }
 
 async function feed(program: string, { child, ended }: Running, input?: (to: Writable) => Promise<unknown>) {
@@ -145,7 +152,8 @@ function judge(program: string, ended: Ended, { statuses = [0] }: ProgramOptions
   if (statuses !== "any" && !statuses.includes(ended.status)) throw new ProgramFailure(program, ended);
 }
 
-function endOf(status: number): string {
+/** What a status says, such as "failed with exit status 1". */
+export function endOf(status: number): string {
   const [name] = Object.entries(constants.signals).find(([, number]) => number === status - 128) ?? [];
   return name === undefined ? `failed with exit status ${status}` : `was ended by ${name}`;
 }

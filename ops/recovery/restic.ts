@@ -1,4 +1,12 @@
 import type { Writable } from "node:stream";
+import { Restic } from "./restic-call";
+import { check } from "./restic-check";
+import { ensure } from "./restic-ensure";
+import { releaseDeadLocks } from "./restic-locks";
+import { entries, read, readText, restoreFolder } from "./restic-restore";
+import { forget, prune, snapshots } from "./restic-snapshots";
+import { destination, storeStream } from "./restic-store";
+import { storeFolder } from "./restic-store-folder";
 import type { Listener, Scope, StoredFolder, StoredPart } from "./types";
 
 /** Where a repository is, and what opens it. */
@@ -41,7 +49,7 @@ export interface Entry {
   readonly mtime: Date;
 }
 
-/** A process that works on the repository, or died while it did. */
+/** Whose work on the repository keeps others from theirs. */
 export interface Lock {
   readonly id: string;
   readonly host: string;
@@ -60,18 +68,31 @@ export interface ReleasedLocks {
 }
 
 /**
- * A restic repository of a stack. Every method fails with a Failure that says what to do: for a wrong password, no
- * repository there, one that is locked, a full disk, an S3 server that is not reached or refuses, damaged data, no
- * restic or one older than 0.14.
+ * A restic repository, as far as it belongs to one stack. Every method fails with a Failure that says what to do: for a
+ * wrong password, no repository there, one that is locked, a full disk, an S3 server that is not reached or refuses,
+ * damaged data, no restic or one older than 0.14; and with the signal's reason where that is aborted.
  */
-export declare class Repository {
-  constructor(place: Place, stack: string, listener: Listener);
+export class Repository {
+  readonly #restic: Restic;
+  readonly #stack: string;
 
-  /** Makes the repository where there is none. Never over one that another password opens. */
-  ensure(): Promise<void>;
+  constructor(place: Place, stack: string, listener: Listener) {
+    this.#restic = new Restic(place, listener);
+    this.#stack = stack;
+  }
 
-  /** Stores what `write` writes as the file `name`; nothing where it fails. */
-  storeStream(part: PartName, name: string, write: (out: Writable) => Promise<unknown>): Promise<StoredPart>;
+  /** Makes the repository where there is none; never over one that another password opens. */
+  ensure(): Promise<void> {
+    return ensure(this.#restic);
+  }
+
+  /**
+   * Stores what `write` writes as the file `name`, and nothing where that fails. Only where this process is killed by
+   * force may a snapshot remain of what was written until then; no manifest names it.
+   */
+  storeStream(part: PartName, name: string, write: (out: Writable) => Promise<unknown>): Promise<StoredPart> {
+    return storeStream(this.#restic, destination(this.#stack, part), name, write);
+  }
 
   /**
    * Stores what a folder holds, with owners, times and extended attributes.
@@ -82,38 +103,70 @@ export declare class Repository {
   storeFolder(
     part: PartName,
     folder: string,
-    options?: { readonly exclude?: readonly string[] },
-  ): Promise<StoredFolder & { readonly unread: readonly string[] }>;
+    { exclude = [] }: { readonly exclude?: readonly string[] } = {},
+  ): Promise<StoredFolder & { readonly unread: readonly string[] }> {
+    return storeFolder(this.#restic, destination(this.#stack, part), folder, exclude);
+  }
 
-  /** Writes a file of a snapshot, and gives what it was; `to` is ended where all went well. */
-  read(snapshot: string, name: string, to: Writable): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** Writes a file of a snapshot to a stream, which sees the end only where all went well. */
+  read(snapshot: string, name: string, to: Writable): Promise<{ readonly bytes: number; readonly sha256: string }> {
+    return read(this.#restic, snapshot, name, to);
+  }
+
+  /** A small file of a snapshot. */
+  readText(snapshot: string, name: string): Promise<string> {
+    return readText(this.#restic, snapshot, name);
+  }
 
   /** What a snapshot holds, folder by folder, each by its names' bytes; a folder before what is in it. */
-  entries(snapshot: string): AsyncGenerator<Entry, void, undefined>;
+  entries(snapshot: string): AsyncGenerator<Entry, void, undefined> {
+    return entries(this.#restic, snapshot);
+  }
 
   /**
-   * Puts back what a snapshot holds, over what is there, and reads it again to compare.
+   * Puts back what a snapshot holds, over what is there, and reads it again to compare. Owners are put back as far as
+   * this process may.
    *
    * @param options.include paths as in `entries`, each with what is below it. Default: all
    */
-  restoreFolder(snapshot: string, target: string, options?: { readonly include?: readonly string[] }): Promise<void>;
+  restoreFolder(
+    snapshot: string,
+    target: string,
+    { include }: { readonly include?: readonly string[] } = {},
+  ): Promise<void> {
+    return restoreFolder(this.#restic, snapshot, target, include);
+  }
 
-  /** This stack's snapshots, the oldest first. @param onUnreadable gets the id of each that is damaged */
-  snapshots(filter?: Partial<PartName>, onUnreadable?: (id: string) => void): Promise<readonly Snapshot[]>;
+  /**
+   * This stack's snapshots, the oldest first.
+   *
+   * @param onUnreadable gets the id, or its beginning, of each snapshot whose file is damaged: it might belong here
+   */
+  snapshots(filter: Partial<PartName> = {}, onUnreadable?: (id: string) => void): Promise<readonly Snapshot[]> {
+    return snapshots(this.#restic, this.#stack, filter, onUnreadable);
+  }
 
-  /** Removes snapshots; what only they held stays until `prune`. One that is gone already is no failure. */
-  forget(ids: readonly string[]): Promise<void>;
+  /** Removes snapshots; what only they held stays until `prune`. One that is gone already is fine. */
+  forget(ids: readonly string[]): Promise<void> {
+    return forget(this.#restic, ids);
+  }
 
   /** Removes data that no snapshot holds any more. */
-  prune(): Promise<void>;
+  prune(): Promise<void> {
+    return prune(this.#restic);
+  }
 
   /**
    * Looks for damage. Gives what it found as sentences; none if all is well.
    *
    * @param options.readData whether all data is read again, or which share of it, such as `10%`
    */
-  check(options: { readonly readData: boolean | `${number}%` }): Promise<readonly string[]>;
+  check({ readData }: { readonly readData: boolean | `${number}%` }): Promise<readonly string[]> {
+    return check(this.#restic, readData);
+  }
 
-  /** Removes the locks of owners that are provably dead. */
-  releaseDeadLocks(): Promise<ReleasedLocks>;
+  /** Removes the locks of owners that are provably dead: their machine was started since, or they no longer run. */
+  releaseDeadLocks(): Promise<ReleasedLocks> {
+    return releaseDeadLocks(this.#restic);
+  }
 }

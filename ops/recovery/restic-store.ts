@@ -1,0 +1,96 @@
+import type { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Failure } from "../../cluster/failure";
+import { linesOf } from "./program";
+import type { PartName } from "./restic";
+import type { Restic } from "./restic-call";
+import { messageIn, type Status, type Summary } from "./restic-messages";
+import { Meter } from "./restic-meter";
+import type { StoredPart } from "./types";
+
+/**
+ * Stores what `write` writes. Where that fails, restic is ended before it sees the end of its input: it would take what
+ * it got until then for the whole.
+ */
+export async function storeStream(
+  restic: Restic,
+  { part, labels }: Destination,
+  name: string,
+  write: (out: Writable) => Promise<unknown>,
+): Promise<StoredPart> {
+  const meter = new Meter();
+  let summary: Summary | undefined;
+  await restic.stream(["backup", "--json", ...labels, "--stdin", "--stdin-filename", name], {
+    act: `store ${part}`,
+    input: async (to) => {
+      const works = await Promise.allSettled([pipeline(meter, to), written(meter, write)]);
+      for (const work of works) if (work.status === "rejected") throw work.reason;
+      // restic itself would only say that the snapshot is empty.
+      if (meter.bytes === 0) throw new Failure(`Nothing was written to ${part}, so it was not stored.`);
+    },
+    output: async (from) => {
+      summary = await summaryIn(from, () => {
+        restic.listener.progress(`storing ${part}, ${megabytes(meter.bytes)} MB`);
+      });
+    },
+  });
+  if (summary?.total_bytes_processed !== meter.bytes) {
+    throw new Failure(`restic stored ${summary?.total_bytes_processed ?? 0} of ${meter.bytes} bytes of ${part}.`);
+  }
+  return {
+    snapshot: await wholeId(restic, summary.snapshot_id),
+    bytes: meter.bytes,
+    sha256: meter.sha256(),
+  };
+}
+
+async function written(meter: Meter, write: (out: Writable) => Promise<unknown>): Promise<void> {
+  try {
+    await write(meter);
+    meter.end();
+  } catch (error) {
+    meter.destroy(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }
+}
+
+/** Where a part goes. */
+export interface Destination {
+  /** Its name, for a person. */
+  readonly part: string;
+  /** restic's arguments that name the stack and the part. */
+  readonly labels: readonly string[];
+}
+
+export const destination = (stack: string, { scope, set, part }: PartName): Destination => ({
+  part: `${part} of ${scope}`,
+  labels: [
+    "--host",
+    stack,
+    ...Object.entries({ scope, set, part }).flatMap(([key, value]) => ["--tag", `${key}=${value}`]),
+  ],
+});
+
+/** What a backup says in the end; undefined where it does not come to that. */
+export async function summaryIn(from: Readable, onStatus: (status: Status) => void): Promise<Summary | undefined> {
+  let summary: Summary | undefined;
+  for await (const line of linesOf(from)) {
+    const message = messageIn(line);
+    if (message?.message_type === "status") onStatus(message);
+    if (message?.message_type === "summary") summary = message;
+  }
+  return summary;
+}
+
+/** Before 0.17 restic says only the beginning of a new snapshot's id. */
+export async function wholeId(restic: Restic, beginning: string): Promise<string> {
+  if (beginning.length === 64) return beginning;
+  const { stdout } = await restic.run(["list", "snapshots", "--no-lock"], { act: "list the snapshots" });
+  const ids = stdout.split("\n").filter((id) => id.startsWith(beginning));
+  if (ids[0] === undefined || ids.length > 1) {
+    throw new Failure(`The new snapshot ${beginning} is ${ids.length === 0 ? "not there" : "not the only one"}.`);
+  }
+  return ids[0];
+}
+
+export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
