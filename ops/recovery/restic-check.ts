@@ -24,7 +24,7 @@ export function problemsIn(said: readonly string[]): string[] {
   return said.flatMap((line) => {
     if (line === "" || found.test(line) || line.includes("retrying after")) return [];
     for (const [pattern, text] of known) {
-      const match = pattern.exec(line);
+      const match = pattern.exec(line.replace(/^error: /, ""));
       if (match !== null) return [text(match[1] ?? "")];
     }
     return [sentence(line)];
@@ -38,5 +38,5 @@ const known: readonly [RegExp, (id: string) => string][] = [
     /^pack (\w+): unexpected file size/,
     (id) => `The pack ${id} is damaged: it has another size than it was written with.`,
   ],
-  [/^pack (\w+)[: ].*contains \d+ errors/, (id) => `The pack ${id} is damaged: parts of it cannot be decrypted.`],
+  [/^pack (\w+) contains \d+ errors/, (id) => `The pack ${id} is damaged: parts of it cannot be decrypted.`],
 ];

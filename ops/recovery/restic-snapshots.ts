@@ -1,6 +1,7 @@
 import type { PartName, Snapshot } from "./restic";
 import type { Restic } from "./restic-call";
-import { readSnapshots } from "./restic-messages";
+import { explain } from "./restic-failure";
+import { inText, readSnapshots } from "./restic-messages";
 import { withTicks } from "./restic-ticks";
 
 /** Snapshots of a stack, the oldest first. */
@@ -12,13 +13,16 @@ export async function snapshots(
 ): Promise<Snapshot[]> {
   const tags = Object.entries(filter).map(([key, value]) => `${key}=${value}`);
   const wanted = tags.length === 0 ? [] : ["--tag", tags.join(",")];
-  const { stdout } = await restic.run(["snapshots", "--json", "--no-lock", "--host", stack, ...wanted], {
-    act: "list the snapshots",
+  const act = "list the snapshots";
+  const { stdout, ...ended } = await restic.run(["snapshots", "--json", "--no-lock", "--host", stack, ...wanted], {
+    act,
     onLine: (line) => {
       const id = unreadableIn(line);
       if (id !== undefined) onUnreadable?.(id);
     },
   });
+  // restic ends with 0 all the same, and lists none.
+  if (ended.said.includes("could not load snapshots")) throw explain(restic.asked(act), ended);
   return readSnapshots(stdout)
     .map(({ id, time, tags }) => ({ id, time, tags: record(tags ?? []) }))
     .sort((a, b) => a.time.getTime() - b.time.getTime());
@@ -26,7 +30,7 @@ export async function snapshots(
 
 /** Which snapshot restic could not load, if the line says that; it ends with 0 all the same. */
 export const unreadableIn = (line: string): string | undefined =>
-  /^(?:could not load snapshot|Ignoring) "?([0-9a-f]{8,64})"?[:,]/.exec(line)?.[1];
+  /^(?:could not load snapshot|Ignoring) "?([0-9a-f]{8,64})"?[:,]/.exec(inText(line))?.[1];
 
 function record(tags: readonly string[]): Record<string, string> {
   return Object.fromEntries(
