@@ -9,6 +9,7 @@ const size = "10Gi";
 const files = { method: "files" };
 const none = { method: "none", reason };
 const beside = { app: "redis" };
+const own = { ...files, beside };
 const keys = { accessKeyId: "recovery-id", secretAccessKey: "recovery-secret" };
 const inCluster = { bucket: "recovery", server: "minio", endpoint: "http://minio.store.svc:9000", ...keys };
 
@@ -121,9 +122,15 @@ error: FILE: alfred-storage:backup.volumes.redis-data.user (999) has no effect w
     ],
     [
       "claims by the names of something else",
-      claims({ storage: { size }, database: { size } }, { storage: { ...files, beside }, database: none }),
-      `error: FILE: alfred-storage:backup.volumes.storage ({"method":"files","beside":{"app":"redis"}}) is a name that recovery points have for something else, so the claim's files would be taken for that.
+      claims({ storage: { size }, database: { size }, drill: { size } }, { storage: own, database: none, drill: own }),
+      ["storage", "drill"]
+        .map(
+          (
+            name,
+          ) => `error: FILE: alfred-storage:backup.volumes.${name} ({"method":"files","beside":{"app":"redis"}}) is a name that recovery points have for something else, so the claim's files cannot be kept under it.
   Set its method to none, and say as its reason how else it is backed up.`,
+        )
+        .join("\n"),
     ],
   ]);
   judges(fileConfig, [

@@ -61,8 +61,8 @@ function dockerIssues(name: string, volume: Volume): Issue[] {
 const ofObjects = (name: string): Issue =>
   error(path(name), "holds the objects, which recovery points have anyway, together with their rows", "remove it");
 
-/** The names under which the objects with their rows, and the rest of the database, are kept. */
-const reserved = ["storage", "database"];
+/** Under these, the objects with their rows and the rest of the database are kept, and other jobs run. */
+const reserved = ["storage", "database", "prune", "drill"];
 
 function claimIssues(volumes: Volumes, { platform, service, kubernetes }: Usable): Issue[] {
   if (platform === undefined || service === undefined || kubernetes === undefined) return [];
@@ -95,7 +95,7 @@ function accessIssues({ name, accessMode, volume }: ClaimSettings, { method, bes
   if (method === "none") return [];
   if (reserved.includes(name)) {
     const message =
-      "is a name that recovery points have for something else, so the claim's files would be taken for that";
+      "is a name that recovery points have for something else, so the claim's files cannot be kept under it";
     return [error(path(name), message, "set its method to none, and say as its reason how else it is backed up")];
   }
   if (accessMode === "ReadWriteOncePod") {
