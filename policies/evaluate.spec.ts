@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { evaluate, violations } from "./evaluate";
+import { evaluate, isSilent, violations } from "./evaluate";
 import { declares, type Exception } from "./exceptions";
-import { NotKnownYet, type Resource, type ResourceRule, type StackRule, unknown } from "./rule";
+import {
+  NotKnownYet,
+  type Parameters,
+  type Report,
+  type Resource,
+  type ResourceRule,
+  type StackRule,
+  unknown,
+} from "./rule";
 import { at } from "./values";
 
 const today = "2026-11-25";
@@ -109,6 +117,45 @@ describe("The evaluation of rules", () => {
       },
     };
     assert.throws(() => violations(broken, [large]), TypeError);
+  });
+});
+
+describe("A rule that is known to say nothing", () => {
+  const little = resource("a", { size: 5 });
+  const lately: ResourceRule = {
+    ...small,
+    check: ({ props }, report, parameters) => {
+      const size = Number(at(props, "size"));
+      if (size > 3 && size > Number(parameters["largest"])) report(`is ${size} large`);
+    },
+  };
+
+  it("finds nothing, and did not look at its parameters", () => {
+    assert.ok(isSilent(lately, [resource("a", { size: 3 })]));
+    assert.ok(isSilent(few, [little]));
+    assert.ok(isSilent(small, [resource("a", { size: 20 }, "test:index:Other")]), "which is of another type");
+  });
+
+  it("is none that finds something", () => {
+    assert.ok(!isSilent(small, [large]));
+    assert.ok(!isSilent(few, [little, little, little]));
+  });
+
+  it("is none that would find something with other parameters", () => {
+    assert.ok(!isSilent(lately, [little]));
+    assert.ok(!isSilent(small, [little]));
+    const spread = { ...small, check: (_: Resource, __: Report, parameters: Parameters) => void { ...parameters } };
+    assert.ok(!isSilent(spread, [little]));
+  });
+
+  it("is none that cannot know yet, may it wait or not, and none that fails", () => {
+    const unclear = resource("a", { size: unknown });
+    assert.ok(!isSilent(lately, [unclear]));
+    assert.ok(!isSilent({ ...lately, judgedAtUp: "The size is measured." }, [unclear]));
+    const broken = () => {
+      throw new TypeError("a mistake");
+    };
+    assert.ok(!isSilent({ ...small, check: broken }, [little]));
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Exception, exceptionsOn, isFor, problemOf } from "./exceptions";
-import { defaultsOf, NotKnownYet, type Parameters, type Report, type Resource, type Rule } from "./rule";
+import { defaultsOf, looksAt, NotKnownYet, type Parameters, type Report, type Resource, type Rule } from "./rule";
 
 /** What a rule says of a resource, or of the stack. */
 export interface Verdict {
@@ -48,7 +48,7 @@ export function violations(
     return found;
   }
   for (const resource of resources) {
-    if (!rule.types.includes("*") && !rule.types.includes(resource.type)) continue;
+    if (!looksAt(rule, resource.type)) continue;
     guarded(resource, (report) => {
       rule.check(resource, report, parameters);
     });
@@ -86,6 +86,29 @@ export const verdictsOf = (
       resource: resource?.urn ?? null,
       message: `${resource === undefined ? "The stack" : called(resource)} ${message}. ${rule.remedy}`,
     }));
+
+/**
+ * Whether a rule is known to have nothing against resources: it finds nothing, and does so without a look at its parameters,
+ * so that it would find nothing with any others. Where it fails, it has to be asked, and fails in its own name.
+ */
+export function isSilent(rule: Rule, resources: readonly Resource[]): boolean {
+  let looked = false;
+  const parameters = new Proxy(defaultsOf(rule), {
+    get: (defaults, key) => {
+      looked = true;
+      return Reflect.get(defaults, key) as unknown;
+    },
+    ownKeys: (defaults) => {
+      looked = true;
+      return Reflect.ownKeys(defaults);
+    },
+  });
+  try {
+    return violations(rule, resources, parameters).length === 0 && !looked;
+  } catch {
+    return false;
+  }
+}
 
 /** What to call a resource. */
 const called = ({ type, name }: Resource): string => `${type.split(":").at(-1) ?? type} "${name}"`;

@@ -76,6 +76,9 @@ export interface StackRule extends Common {
 
 export type Rule = ResourceRule | StackRule;
 
+/** Whether a rule looks at resources of a type. */
+export const looksAt = ({ types }: ResourceRule, type: string): boolean => types.includes("*") || types.includes(type);
+
 /** The values with which a rule runs where nothing is configured. */
 export const defaultsOf = ({ parameters = {} }: Rule): Parameters =>
   Object.fromEntries(Object.entries(parameters).map(([name, schema]) => [name, schema.default]));

@@ -16,7 +16,8 @@ describe("Each rule of the pack", () => {
   it("has a name of its own, in kebab case, by which an exception calls it", () => {
     assert.equal(new Set(names).size, names.length);
     for (const name of names) assert.match(name, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
-    for (const taken of ["all", "exceptions-in-force", "exceptions-valid"]) assert.ok(!names.includes(taken));
+    for (const taken of ["all", "exceptions-in-force", "exceptions-valid", "first-look"])
+      assert.ok(!names.includes(taken));
   });
 
   it("lies in a file of its name, and no file lacks its rule", () => {

@@ -14,15 +14,15 @@ export const recoveryPointsLocked: StackRule = {
   parameters: {
     days: { type: "integer", minimum: 1, default: 7, description: "For how many days, at least." },
   },
-  checkStack: (resources, report, { days }) => {
+  checkStack: (resources, report, parameters) => {
+    if (!bucketsOf(resources).some((bucket) => !isLogBucket(bucket, resources))) return;
+    const days = Number(parameters["days"]);
     const locked = resources.some(({ type, props }) => {
       if (!lockTypes.includes(type)) return false;
       const retention = at(props, "rule.defaultRetention");
       const held = Number(at(retention, "days") ?? 0) + 365 * Number(at(retention, "years") ?? 0);
-      return ["GOVERNANCE", "COMPLIANCE"].includes(textAt(retention, "mode") ?? "") && held >= Number(days);
+      return ["GOVERNANCE", "COMPLIANCE"].includes(textAt(retention, "mode") ?? "") && held >= days;
     });
-    const holdsObjects = bucketsOf(resources).some((bucket) => !isLogBucket(bucket, resources));
-    if (holdsObjects && !locked)
-      report(`has S3 buckets, and none that keeps every version for at least ${String(days)} days`);
+    if (!locked) report(`has S3 buckets, and none that keeps every version for at least ${days} days`);
   },
 };

@@ -1,4 +1,5 @@
 import type { ResourceRule } from "../../rule";
+import { textsAt } from "../../values";
 
 export const explicitProvider: ResourceRule = {
   name: "explicit-provider",
@@ -15,11 +16,11 @@ export const explicitProvider: ResourceRule = {
     },
   },
   types: ["*"],
-  check: ({ type, provider }, report, { except }) => {
+  check: ({ type, provider }, report, parameters) => {
     const [of = ""] = type.split(":");
     // The engine calls its own default, default_7_48_0. Components have no provider.
     if (provider === undefined || !/^default(_|$)/.test(provider.name)) return;
-    if (!(except as readonly string[]).includes(of)) {
+    if (!textsAt(parameters, "except").includes(of)) {
       report(`uses the default provider of ${of}, so it reaches whatever whoever runs the program has set up`);
     }
   },
