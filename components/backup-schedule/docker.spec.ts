@@ -87,9 +87,9 @@ describe("BackupSchedule on Docker", () => {
       hosts: [],
       healthcheck: {
         tests: ["CMD", "node", "/opt/alfred-backup/backup.cjs", "health", "--plan", "/etc/alfred-backup/plan.json"],
-        interval: "5m0s",
-        timeout: "1m0s",
-        retries: 2,
+        interval: "1m0s",
+        timeout: "30s",
+        retries: 3,
         startPeriod: "2m0s",
       },
       destroyGraceSeconds: 60,

@@ -83,9 +83,9 @@ export class BackupSchedule extends pulumi.ComponentResource {
         capabilities: ["DAC_READ_SEARCH", "KILL", "SETGID", "SETUID"],
         health: {
           test: ["CMD", "node", "/opt/alfred-backup/backup.cjs", "health", "--plan", planFile],
-          interval: 300,
-          timeout: 60,
-          retries: 2,
+          interval: 60,
+          timeout: 30,
+          retries: 3,
           startPeriod: 120,
         },
         grace: 60, // what is under way ends in good order, so that no lock is left behind
