@@ -38,9 +38,6 @@ npm start                                             # in the rehearsal, withou
 A file says what is to be different: a rule's level (\`mandatory\`, \`advisory\` or \`disabled\`), its parameters, or both;
 \`all\` stands for every rule. Pulumi refuses a parameter that does not fit.
 
-One policy is no rule: \`first-look\` finds which rules have to be asked about a resource, so that the others cost nothing. Where
-it is disabled, all are asked, which finds the same and takes longer.
-
 \`\`\`json
 {
   "password-long": { "shortest": 32 },
@@ -52,6 +49,9 @@ it is disabled, all are asked, which finds the same and takes longer.
 \`\`\`
 pulumi preview --stack prod --policy-pack policies --policy-pack-config policy-config.json
 \`\`\`
+
+One policy is no rule: \`first-look\` finds which rules have to be asked about a resource, so that the others cost nothing. Where
+it is disabled, all are asked, which finds the same and takes longer.
 
 ## Exceptions
 
