@@ -7,10 +7,11 @@ export interface Tallied {
 }
 
 /** Counts what it is given and keeps the first paths of it, so that it stays small however much there is. */
-export class Tally implements Tallied {
+export class Tally {
   readonly #most: number;
-  readonly first: string[] = [];
+  readonly #first: string[] = [];
   count = 0;
+  /** In bytes. */
   bytes = 0;
 
   /** @param most how many paths are kept */
@@ -19,8 +20,12 @@ export class Tally implements Tallied {
   }
 
   add(path: string, bytes = 0): void {
-    if (this.first.length < this.#most) this.first.push(path);
+    if (this.#first.length < this.#most) this.#first.push(path);
     this.count++;
     this.bytes += bytes;
+  }
+
+  tallied(): Tallied {
+    return { count: this.count, bytes: this.bytes, first: this.#first };
   }
 }

@@ -60,7 +60,7 @@ describe("a walk through a folder", () => {
         rmSync(folder, { recursive: true });
         mkdirSync(folder);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 

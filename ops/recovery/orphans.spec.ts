@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { folderPath } from "./files/path";
+import { compare } from "./merge";
+import { findOrphans } from "./orphans";
+import { type Blob, blobPath, type ObjectRow, type Order } from "./types";
+
+const now = new Date("2026-11-27T02:17:00Z");
+const hour = 3_600_000;
+
+const row = (bucket: string, name: string, version = "v", size: number | null = 3): ObjectRow => ({
+  ...{ bucket, name, version, size, etag: null, contentType: null, cacheControl: null },
+});
+const blob = (path: string, size = 5, age = 48): Blob => ({
+  ...{ path, size, modified: new Date(now.getTime() - age * hour) },
+});
+
+async function* listed<T>(list: readonly T[]) {
+  for (const one of list) yield await Promise.resolve(one);
+}
+
+function orphans(rows: readonly ObjectRow[], blobs: readonly Blob[], order: Order = "folders", minimumAge?: number) {
+  const pathOf = order === "folders" ? folderPath : blobPath;
+  const compared = compare(order);
+  return findOrphans(
+    listed(rows.toSorted((one, other) => compared(pathOf(one), pathOf(other)))),
+    listed(blobs.toSorted((one, other) => compared(one.path, other.path))),
+    order,
+    { now, ...(minimumAge === undefined ? {} : { minimumAge }) },
+  );
+}
+
+const none = { count: 0, bytes: 0, first: [], buckets: [] };
+
+describe("orphans", () => {
+  it("are none where rows and blobs belong together", async () => {
+    assert.deepEqual(await orphans([row("a", "b"), row("a", "c/d")], [blob("a/c/d/v"), blob("a/b/v")]), {
+      ...{ rows: 2, blobs: 2, blobsWithoutRows: none, youngBlobsWithoutRows: none, rowsWithoutBlobs: none },
+    });
+  });
+
+  it("are blobs without rows, the young ones aside, and rows without blobs, by bucket", async () => {
+    const rows = [row("a", "b"), row("a", "c"), row("z", "1", "v", null), row("z", "2")];
+    const blobs = [blob("a/b/v"), blob("a/c/other"), blob("a/d/v"), blob("y/e/v", 7, 24), blob("y/f/v", 9, 23.99)];
+    assert.deepEqual(await orphans(rows, blobs), {
+      rows: 4,
+      blobs: 5,
+      blobsWithoutRows: {
+        ...{ count: 3, bytes: 17, first: ["a/c/other", "a/d/v", "y/e/v"] },
+        buckets: [
+          { bucket: "a", count: 2, bytes: 10 },
+          { bucket: "y", count: 1, bytes: 7 },
+        ],
+      },
+      youngBlobsWithoutRows: { count: 1, bytes: 9, first: ["y/f/v"], buckets: [{ bucket: "y", count: 1, bytes: 9 }] },
+      rowsWithoutBlobs: {
+        ...{ count: 3, bytes: 6, first: ["a/c/v", "z/1/v", "z/2/v"] },
+        buckets: [
+          { bucket: "a", count: 1, bytes: 3 },
+          { bucket: "z", count: 2, bytes: 3 },
+        ],
+      },
+    });
+  });
+
+  it("are of the age that is asked for", async () => {
+    const { blobsWithoutRows, youngBlobsWithoutRows } = await orphans([], [blob("a/b/v", 5, 1)], "bytes", hour);
+    assert.deepEqual([blobsWithoutRows.count, youngBlobsWithoutRows.count], [1, 0]);
+  });
+
+  it("are no blobs of names that a folder stores without empty names, as S3 does with them", async () => {
+    const rows = [row("a", "/b//c")];
+    assert.equal((await orphans(rows, [blob("a/b/c/v")], "folders")).blobsWithoutRows.count, 0);
+    assert.equal((await orphans(rows, [blob("a//b//c/v")], "bytes")).blobsWithoutRows.count, 0);
+    assert.equal((await orphans(rows, [blob("a/b/c/v")], "bytes")).blobsWithoutRows.count, 1);
+  });
+
+  it("are counted beyond the ten thousand that are named", async () => {
+    const blobs = Array.from({ length: 10_050 }, (_, index) => blob(`a/${10_000 + index}/v`, 1));
+    const { count, bytes, first, buckets } = (await orphans([], blobs)).blobsWithoutRows;
+    assert.deepEqual([count, bytes, first.length, first.at(-1)], [10_050, 10_050, 10_000, "a/19999/v"]);
+    assert.deepEqual(buckets, [{ bucket: "a", count: 10_050, bytes: 10_050 }]);
+  });
+
+  it("fail where a list is in the other order", async () => {
+    const rows = listed([row("a!", "b"), row("a", "b")]);
+    await assert.rejects(
+      findOrphans(rows, listed<Blob>([]), "folders"),
+      /out of order: "a\/b\/v" comes after "a!\/b\/v"/,
+    );
+  });
+
+  for (const order of ["bytes", "folders"] as const) {
+    it(`are what sets say, in the order "${order}"`, async () => {
+      const name = fc
+        .array(fc.constantFrom("a", "!", "0", "é", "\uff5e", "😀", "\n", "/b"), { minLength: 1, maxLength: 4 })
+        .map((signs) => `x${signs.join("")}`);
+      const some = fc.uniqueArray(name, { maxLength: 40 });
+      await fc.assert(
+        fc.asyncProperty(some, some, async (ofRows, ofBlobs) => {
+          const found = await orphans(
+            ofRows.map((each) => row("bucket", each)),
+            ofBlobs.map((each) => blob(`bucket/${each}/v`)),
+            order,
+          );
+          const sorted = (names: readonly string[]) => names.map((each) => `bucket/${each}/v`).sort(compare(order));
+          assert.deepEqual(found.rowsWithoutBlobs.first, sorted(ofRows.filter((each) => !ofBlobs.includes(each))));
+          assert.deepEqual(found.blobsWithoutRows.first, sorted(ofBlobs.filter((each) => !ofRows.includes(each))));
+        }),
+      );
+    });
+  }
+});
