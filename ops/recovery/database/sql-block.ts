@@ -1,0 +1,43 @@
+import { identifier, literal } from "../../../storagedb/sql-text";
+
+/** A text as a constant without escapes, so that a person can still read it. */
+export function dollarQuoted(text: string): string {
+  for (let number = 0; ; number++) {
+    const tag = `$sql${number === 0 ? "" : number}`;
+    if (!text.includes(tag)) return `${tag}$${text}${tag}$`;
+  }
+}
+
+// Nothing is indented: a statement may hold names and functions of several lines, which have to stay as they are.
+
+/** Statements of PL/pgSQL, run as they stand. */
+export const block = (statements: readonly string[]): string =>
+  `DO ${dollarQuoted(`\nBEGIN\n${lines(statements)}\nEND\n`)};`;
+
+/** The statements, where a condition holds. */
+export const when = (condition: string, statements: readonly string[]): string =>
+  `IF ${condition} THEN\n${lines(statements)}\nEND IF;`;
+
+/** A statement; and only a warning where it is not allowed. */
+export const ifAllowed = (statement: string, warning: string): string =>
+  `BEGIN\n${statement}\nEXCEPTION WHEN insufficient_privilege THEN\n${raise("WARNING", warning)}\nEND;`;
+
+export const raise = (level: "WARNING" | "EXCEPTION", message: string): string =>
+  `RAISE ${level} '%', ${literal(message)};`;
+
+export const roleExists = (name: string): string =>
+  `EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(name)})`;
+
+/** What a role may do with an object. */
+export interface Grant {
+  readonly role: string;
+  readonly privileges: readonly string[];
+}
+
+/** Grants to those of the roles that are there. @param object with its kind, such as `SCHEMA auth` */
+export const grants = (given: readonly Grant[], object: string): string[] =>
+  given.map(({ role, privileges }) =>
+    when(roleExists(role), [`GRANT ${privileges.join(", ")} ON ${object} TO ${identifier(role)};`]),
+  );
+
+const lines = (statements: readonly string[]): string => statements.join("\n");
