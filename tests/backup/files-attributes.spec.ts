@@ -156,7 +156,7 @@ describe("the repair of attributes", function () {
   }
   const repair = (dryRun: boolean) => repairAttributes(folder, listed(), { dryRun }, quiet);
   const none = { count: 0, bytes: 0, first: [] };
-  const pathOf = (index: number) => folderPath(rows[index]!);
+  const pathOf = (index: number) => folderPath(rows[index] ?? assert.fail());
   const unset = (name: string, index: number) => {
     execFileSync("setfattr", ["-x", `user.supabase.${name}`, "--", path.join(folder, pathOf(index))]);
   };
