@@ -15,6 +15,8 @@ export interface S3Server {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Where it keeps what is current: a folder for each bucket, in it a file for each object, of the key's name. */
+  readonly folder: string;
   /** A client that addresses buckets by path, for another hand than the program's. It ends with the server. */
   client(): S3Client;
   /** Ends it and removes what it kept. A second call does nothing. */
@@ -34,7 +36,7 @@ export async function startS3(): Promise<S3Server> {
     accessKeyId: `TEST${randomBytes(8).toString("hex").toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString("base64url"),
   };
-  const { result: endpoint, stop } = await launched("s3", async (folder, processes) => {
+  const { result, stop } = await launched("s3", async (folder, processes) => {
     const [objects, versions] = [path.join(folder, "objects"), path.join(folder, "versions")];
     for (const made of [objects, versions]) mkdirSync(made);
     const address = `127.0.0.1:${await freePort()}`;
@@ -49,16 +51,16 @@ export async function startS3(): Promise<S3Server> {
     return eventually("it answers", async () => {
       processes.assertRunning();
       const answer = await fetch(`http://${address}/`).catch(() => undefined);
-      return answer === undefined ? undefined : `http://${address}`;
+      return answer === undefined ? undefined : { endpoint: `http://${address}`, folder: objects };
     });
   });
   const clients: S3Client[] = [];
   return {
-    endpoint,
+    ...result,
     region,
     ...credentials,
     client: () => {
-      const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+      const client = new S3Client({ endpoint: result.endpoint, region, credentials, forcePathStyle: true });
       clients.push(client);
       return client;
     },

@@ -5,8 +5,9 @@ import { blobPath, type Listener, type ObjectRow } from "../types";
 import type { S3Folder } from "./client";
 import { Comparison } from "./comparison";
 import { copyObject, type PartSizes } from "./copy-object";
-import { type CopyEntry, writeEntries } from "./entries";
+import type { CopyEntry } from "./entries";
 import { mapInOrder } from "./in-order";
+import { writeLines } from "./lines";
 import { currentVersions, type ObjectVersion } from "./versions";
 import { assertVersioned } from "./versioning";
 
@@ -104,7 +105,7 @@ export async function captureCopies(
     );
   }
 
-  await writeEntries(entries(), out, signal);
+  await writeLines(entries(), out, signal);
   return { ...totals, missing };
 }
 

@@ -1,7 +1,6 @@
-import type { Writable } from "node:stream";
+import type { Readable } from "node:stream";
 import { z } from "zod";
-import { Failure, messageOf } from "../../../cluster/failure";
-import { readLines, writeLines } from "./lines";
+import { readLines } from "./lines";
 
 const entry = z.strictObject({
   /** Of the blob, below the tenant's folder. */
@@ -20,29 +19,11 @@ const entry = z.strictObject({
 /** A blob in the bucket of copies, as a set names it. */
 export type CopyEntry = Readonly<z.infer<typeof entry>>;
 
-/** Writes entries, compressed, and ends the stream. */
-export async function writeEntries(
-  entries: AsyncIterable<CopyEntry>,
-  out: Writable,
-  signal: AbortSignal,
-): Promise<void> {
-  await writeLines(entries, out, signal);
-}
-
 /**
- * Reads them again.
+ * The entries of a set, as they come. A file that was cut or altered shows at its end at the latest.
  *
- * @throws Failure where it is no such list, or not the whole of it
+ * @param name names the file in a Failure
+ * @throws Failure where it is not whole
  */
-export async function* readEntries(input: AsyncIterable<Uint8Array>): AsyncGenerator<CopyEntry, void, undefined> {
-  let read = 0;
-  try {
-    for await (const line of readLines(input)) {
-      yield entry.parse(line);
-      read++;
-    }
-  } catch (error) {
-    if (error instanceof Failure || (error instanceof Error && error.name === "AbortError")) throw error;
-    throw new Failure(`The list of a set's copies cannot be read after ${read} entries: ${messageOf(error)}.`);
-  }
-}
+export const readEntries = (from: Readable, name: string): AsyncGenerator<CopyEntry, void, undefined> =>
+  readLines(from, entry, name);

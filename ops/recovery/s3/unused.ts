@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { z } from "zod";
 import { Failure } from "../../../cluster/failure";
 import type { Listener } from "../types";
 import type { S3Folder } from "./client";
@@ -51,7 +52,7 @@ export async function collectUnused(
     const list = path.join(folder, "keys");
     await writeLines(unused(), createWriteStream(list), signal);
     if (!dryRun && totals.removed > 0) {
-      await removeKeys(copies, keysIn(list), signal, (removed) => {
+      await removeKeys(copies, readLines(createReadStream(list), z.string(), list), signal, (removed) => {
         progress(`${removed} of ${totals.removed} unused copies removed`);
       });
     }
@@ -77,8 +78,4 @@ export async function collectUnused(
       await lists.close();
     }
   }
-}
-
-async function* keysIn(list: string): AsyncGenerator<string, void, undefined> {
-  for await (const key of readLines(createReadStream(list))) yield key as string;
 }
