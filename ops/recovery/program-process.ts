@@ -12,6 +12,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The folder that it runs in. Default: this process's. */
   readonly cwd?: string;
+  /** The user that it runs as, where this process may choose. Default: this process's. */
+  readonly user?: { readonly uid: number; readonly gid: number };
   /** The exit statuses that the caller deals with; any other is a ProgramFailure. Default: 0 alone. */
   readonly statuses?: readonly number[] | "any";
   /** What asks the program to end. Default: `SIGTERM`. */
@@ -61,10 +63,11 @@ process.on("exit", () => {
 
 /** Starts a program, without a shell. @throws Failure where it is not there */
 export async function start(program: string, args: readonly string[], options: ProgramOptions): Promise<Running> {
-  const { signal, cwd, endBy = "SIGTERM" } = options;
+  const { signal, cwd, user, endBy = "SIGTERM" } = options;
   signal.throwIfAborted();
   const child = spawn(program, args, {
     env: { ...process.env, ...options.env },
+    ...user,
     ...(cwd === undefined ? {} : { cwd }),
   });
   child.on("error", () => undefined);

@@ -1,0 +1,139 @@
+import { Failure } from "../../cluster/failure";
+import { drill } from "../recovery/drill";
+import { type Listed, listSets } from "../recovery/list";
+import { recordSuccess } from "../recovery/metrics";
+import { prune } from "../recovery/prune";
+import { restoreStorage } from "../recovery/restore";
+import { setTime } from "../recovery/set-name";
+import { finishedSets, type FinishedSet } from "../recovery/sets";
+import type { Surroundings } from "../recovery/surroundings";
+import { scopesOf, takeSet } from "../recovery/take";
+import { verifySet } from "../recovery/verify";
+import type { JobOptions } from "./job";
+
+/** Gives the exit status. */
+type Work = (around: Surroundings, options: JobOptions) => Promise<number>;
+
+/** What the program of the jobs can do, by the names of its commands. */
+export const works: Readonly<Record<string, Work>> = {
+  now: backUpNow,
+  list,
+  verify,
+  restore,
+  prune: cleanUp,
+  drill: restoreOnTrial,
+};
+
+export const isWork = (name: string): boolean => Object.hasOwn(works, name);
+
+/** A scope that fails does not keep the others from theirs. */
+async function backUpNow(around: Surroundings, { scope }: JobOptions): Promise<number> {
+  const scopes = scope === undefined ? scopesOf(around) : [scope];
+  let status = 0;
+  for (const one of scopes) {
+    try {
+      const { set, state, storage, ended } = await takeSet(around, one);
+      const objects = storage === undefined ? "" : `, ${storage.objects} objects`;
+      if (state === "complete") recordSuccess(around, "backup", one, new Date(ended));
+      else status = 1;
+      console.log(`${one} ${set}: ${state}${objects}`);
+      for (const path of [...(storage?.missing.first ?? []), ...(storage?.altered.first ?? [])]) {
+        console.error(`  without its blob, or with another one: ${path}`);
+      }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      status = 1;
+      console.error(`${one}: ${error.message}`);
+    }
+  }
+  return status;
+}
+
+async function list(around: Surroundings, { scope, json }: JobOptions): Promise<number> {
+  const sets = await listSets(around, scope);
+  if (json) {
+    console.log(
+      JSON.stringify(
+        sets.map(({ set, ...rest }) => ({ ...set.contents, ...rest })),
+        undefined,
+        2,
+      ),
+    );
+  } else if (sets.length === 0) {
+    console.log("There is no recovery point yet.");
+  } else {
+    for (const one of sets) console.log(lineOf(one));
+  }
+  return 0;
+}
+
+function lineOf({ set, because, drill: trial }: Listed): string {
+  const { storage, folder, state } = set.contents;
+  const amount = storage === undefined ? `${folder?.files ?? 0} files` : `${storage.objects} objects`;
+  const stays = because.length === 0 ? "goes with the next clean-up" : `stays: ${because.join(", ")}`;
+  const tried =
+    trial === undefined ? [] : [trial.problems.length === 0 ? "restored on trial" : "restore on trial failed"];
+  return [set.name, set.scope, state, amount, stays, ...tried].join("  ");
+}
+
+async function verify(around: Surroundings, options: JobOptions): Promise<number> {
+  const sets =
+    options.set === undefined ? await finishedSets(around.repository, options.scope) : [await chosen(around, options)];
+  let status = 0;
+  for (const set of sets) {
+    const problems = await verifySet(around, set, { readData: options.readData });
+    console.log(`${set.scope} ${set.name}: ${problems.length === 0 ? "is what was stored" : "is NOT what was stored"}`);
+    for (const problem of problems) console.error(`  ${problem}`);
+    if (problems.length > 0) status = 1;
+  }
+  return status;
+}
+
+async function restore(around: Surroundings, options: JobOptions): Promise<number> {
+  const set = await chosen(around, options);
+  const { before, warnings } = await restoreStorage(around, set, options);
+  if (before !== undefined) console.log(`What was there before is in set ${before}.`);
+  for (const warning of warnings) console.error(`  the server warned: ${warning}`);
+  console.log(`${set.scope} ${set.name} is restored: ${set.contents.storage?.objects ?? 0} objects.`);
+  return 0;
+}
+
+/** The set that is meant: by its name, or the newest before a time. */
+export async function chosen(
+  { repository }: Surroundings,
+  { scope = "storage", set, latest, before }: Pick<JobOptions, "scope" | "set" | "latest" | "before">,
+): Promise<FinishedSet> {
+  const sets = await finishedSets(repository, scope);
+  if (set !== undefined) {
+    setTime(set);
+    const found = sets.find(({ name }) => name === set);
+    if (found !== undefined) return found;
+    throw new Failure(`There is no recovery point ${set} of ${scope}. "list" shows those that there are.`);
+  }
+  if (!latest) throw new Failure("Which recovery point? Name it with --set, or take the newest with --latest.");
+  const limit = before === undefined ? Infinity : new Date(before).getTime();
+  if (Number.isNaN(limit)) throw new Failure(`"${before ?? ""}" is no time. Write it as 2026-11-27T02:17:00Z.`);
+  const found = sets.findLast(({ name, contents }) => setTime(name).getTime() < limit && contents.state === "complete");
+  if (found !== undefined) return found;
+  throw new Failure(
+    `There is no complete recovery point of ${scope}${before === undefined ? "" : ` before ${before}`}.`,
+  );
+}
+
+async function cleanUp(around: Surroundings, { dryRun }: JobOptions): Promise<number> {
+  const { kept, removed, unfinished, copies } = await prune(around, { dryRun });
+  for (const { scope, name } of removed) console.log(`${scope} ${name} ${dryRun ? "would go" : "is gone"}`);
+  for (const { scope, name } of unfinished)
+    console.log(`${scope} ${name}, which broke off, ${dryRun ? "would go" : "is gone"}`);
+  if (copies !== undefined)
+    console.log(`${copies.removed} of ${copies.copies} copies ${dryRun ? "would go" : "are gone"}`);
+  console.log(`${kept.length} recovery points stay.`);
+  return 0;
+}
+
+async function restoreOnTrial(around: Surroundings): Promise<number> {
+  const { set, problems } = await drill(around);
+  console.log(`storage ${set}: ${problems.length === 0 ? "restored on trial, and the same" : "could NOT be restored"}`);
+  for (const problem of problems) console.error(`  ${problem}`);
+  return problems.length === 0 ? 0 : 1;
+}
