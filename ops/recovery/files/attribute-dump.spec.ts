@@ -44,7 +44,7 @@ describe("a dump of attributes", () => {
 
   it("comes with what was wrong with single files", () => {
     const reason = "No such file or directory";
-    assert.deepEqual(parseComplaint(`getfattr: a: b\\012: c: ${reason}`), { path: "a: b\n: c", reason });
+    assert.deepEqual(parseComplaint(`getfattr: a: b\\012: \u2028c: ${reason}`), { path: "a: b\n: \u2028c", reason });
     assert.deepEqual(parseComplaint("setfattr: a/b: Operation not supported"), {
       ...{ path: "a/b", reason: "Operation not supported" },
     });

@@ -14,11 +14,14 @@ export function parseDump(text: string): AttributeDump {
       files.set(unquote(line.slice(fileMark.length)), attributes);
     } else if (line !== "") {
       const [name = "", value = ""] = line.split(/=(.*)/s);
-      attributes.set(unquote(name), Buffer.from(value.slice(base64Mark.length), "base64").toString());
+      attributes.set(unquote(name), decode(value));
     }
   }
   return files;
 }
+
+const decode = (value: string) =>
+  value.startsWith(base64Mark) ? Buffer.from(value.slice(base64Mark.length), "base64").toString() : "";
 
 /** Writes what `setfattr --restore` reads. */
 export function formatDump(dump: AttributeDump): string {
@@ -26,11 +29,11 @@ export function formatDump(dump: AttributeDump): string {
 }
 
 function formatAttributes(attributes: ReadonlyMap<string, string>): string {
-  const lines = [...attributes].map(
-    ([name, value]) => `${quote(name)}=${base64Mark}${Buffer.from(value).toString("base64")}\n`,
-  );
-  return lines.join("");
+  return [...attributes].map(([name, value]) => `${quote(name)}=${encode(value)}\n`).join("");
 }
+
+/** setfattr fails with the empty value in base64, which getfattr writes. */
+const encode = (value: string) => (value === "" ? '""' : base64Mark + Buffer.from(value).toString("base64"));
 
 /** What one of the two programs said of a file on standard error. */
 export interface Complaint {
@@ -41,7 +44,7 @@ export interface Complaint {
 
 /** @returns undefined where the line is about no file */
 export function parseComplaint(line: string): Complaint | undefined {
-  const [, path, reason] = /^[gs]etfattr: (.+): ([^:]+)$/.exec(line) ?? [];
+  const [, path, reason] = /^[gs]etfattr: (.+): ([^:]+)$/s.exec(line) ?? [];
   return path === undefined || reason === undefined ? undefined : { path: unquote(path), reason };
 }
 
