@@ -241,9 +241,6 @@ for (const version of ["15", "18"] as const) {
     it("says that the connection was lost in the middle of the rows", async () => {
       await insert("avatars", 1, 5000);
       await opened(async (source) => {
-        const reading = all(source.rows("bytes"));
-        const { length } = await reading;
-        assert.equal(length, 5000);
         let seen = 0;
         const lost = (async () => {
           for await (const { bucket } of source.rows("bytes")) {
