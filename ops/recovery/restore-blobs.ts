@@ -23,9 +23,8 @@ export async function restoreBlobs({ plan, repository, listener }: Surroundings,
     throw new Failure(`Set ${set.name} names no copies. Restore another one.`);
   }
   const { source, copies } = await tenantFolders(plan.objects);
-  const ofTenant = { ...copies, prefix: copies.prefix + source.prefix };
   const entries = readEntries(readPart(repository, "copies", parts["copies"]), partFiles.copies);
-  const { lost } = await restoreCopies(entries, { copies: ofTenant, target: source }, listener);
+  const { lost } = await restoreCopies(entries, { copies, target: source }, listener);
   if (lost.length === 0) return;
   throw new Failure(`The copies of ${lost.length} objects are gone, that of ${lost[0]?.path ?? ""} among them.`);
 }

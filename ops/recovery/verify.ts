@@ -68,11 +68,10 @@ async function blobProblems(around: Surroundings, set: FinishedSet, readData: bo
       `The set holds copies in S3, and the stack keeps its objects elsewhere. Name the stack that made it.`,
     );
   }
-  const { copies, source } = await tenantFolders(plan.objects);
-  const ofTenant = { ...copies, prefix: copies.prefix + source.prefix };
+  const { copies } = await tenantFolders(plan.objects);
   const { objects, problems } = await verifyCopies(
     readEntries(readPart(repository, "copies", parts["copies"]), partFiles.copies),
-    { copies: ofTenant, read: readData },
+    { copies, read: readData },
     listener,
   );
   return objects === expected ? [...problems] : [...problems, `It names ${objects} copies for ${expected} objects.`];
