@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
@@ -9,7 +12,10 @@ import { compareCounts, inspectTarget, rowsOf } from "../../ops/recovery/databas
 import type { Listener, ObjectRow, Order } from "../../ops/recovery/types";
 import type { ConnectionArgs } from "../../storagedb/database";
 import { type PostgresServer, startPostgres } from "../harness/postgres";
-import { makeStorage, ScratchDatabase } from "./storage-database";
+import { freePort } from "../harness/machine";
+import { programs, serverUser } from "../harness/postgres-programs";
+import { runOrFail, start } from "../harness/run";
+import { connectionTo, makeStorage, ScratchDatabase } from "./storage-database";
 
 const quiet: Listener = { progress: () => undefined, signal: new AbortController().signal };
 
@@ -344,6 +350,49 @@ for (const version of ["15", "18"] as const) {
     });
   });
 }
+
+describe("a standby as the source of a backup", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let server: PostgresServer;
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "standby-"));
+    server = await startPostgres({ version: "15" });
+  });
+  after(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is refused", async () => {
+    const bin = path.dirname(programs("15").postgres);
+    const user = await serverUser();
+    const data = path.join(folder, "data");
+    const { host, port, superuser, password } = server;
+    const from = ["-h", host, "-p", String(port), "-U", superuser, "--checkpoint=fast", "--no-sync"];
+    const env = { ...process.env, PGPASSWORD: password };
+    await runOrFail(path.join(bin, "pg_basebackup"), [...from, "--write-recovery-conf", "-D", data], { env });
+    if (user.uid !== undefined) await runOrFail("chown", ["-R", `${user.uid}:${user.gid ?? user.uid}`, folder]);
+    const own = await freePort();
+    const settings = [`listen_addresses=${host}`, `port=${own}`, `unix_socket_directories=${folder}`];
+    const flags = settings.flatMap((setting) => ["-c", setting]);
+    const standby = start(path.join(bin, "postgres"), ["-D", data, ...flags], { cwd: folder, ...user });
+    try {
+      const connection = { ...connectionTo(server, "postgres"), port: own };
+      let said: string;
+      do said = await refusal(openSource(connection, quiet));
+      while (/nothing listens|starting up|not yet accepting/.test(said));
+      assert.equal(
+        said,
+        `127.0.0.1:${own} is a standby, whose snapshots a backup cannot rely on. Name the primary server: database.host and ` +
+          "database.port in the stack file.",
+      );
+    } finally {
+      standby.child.kill("SIGQUIT");
+      await standby.finished;
+    }
+  });
+});
 
 /** What collects garbage. */
 function gc(): () => void {

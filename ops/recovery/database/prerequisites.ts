@@ -27,8 +27,8 @@ interface NeededFunction {
   /** Null for an aggregate, which has none that is text. */
   readonly definition: string | null;
   readonly owner: string;
-  readonly public: boolean;
-  readonly grants: readonly Grant[];
+  /** Null where they are as PostgreSQL gives them. */
+  readonly grants: readonly Grant[] | null;
 }
 
 /**
@@ -122,19 +122,19 @@ async function readFunctions(session: Session, oids: readonly number[]): Promise
   const { rows } = await session.query<NeededFunction>(
     `SELECT oid::int8::float8 AS oid, oid::regprocedure::text AS signature, pg_get_userbyid(proowner)::text AS owner,
             CASE WHEN prokind <> 'a' THEN pg_get_functiondef(oid) END AS definition,
-            proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0) AS public,
-            ${grantsOf("proacl", "proowner")} AS grants
+            CASE WHEN proacl IS NOT NULL THEN ${grantsOf("proacl", "proowner")} END AS grants
        FROM pg_proc WHERE oid = ANY ($1)`,
     [oids],
   );
   return rows;
 }
 
-/** What others than the owner were granted, by name. */
+/** What others than the owner were granted, everybody first, then by name. */
 const grantsOf = (acl: string, owner: string): string =>
-  `coalesce((SELECT jsonb_agg(jsonb_build_object('role', role, 'privileges', privileges) ORDER BY role)
-               FROM (SELECT pg_get_userbyid(grantee)::text COLLATE "C" AS role, array_agg(DISTINCT privilege_type) AS privileges
-                       FROM aclexplode(${acl}) WHERE grantee NOT IN (0, ${owner}) GROUP BY grantee) granted), '[]')`;
+  `coalesce((SELECT jsonb_agg(jsonb_build_object('role', role, 'privileges', privileges) ORDER BY role COLLATE "C" NULLS FIRST)
+               FROM (SELECT (SELECT rolname::text FROM pg_roles WHERE oid = grantee) AS role,
+                            array_agg(DISTINCT privilege_type) AS privileges
+                       FROM aclexplode(${acl}) WHERE grantee <> ${owner} GROUP BY grantee) granted), '[]')`;
 
 function schemaBlock({ name, grants: given }: NeededSchema): string {
   const schema = identifier(name);
@@ -149,19 +149,27 @@ function typeBlock(type: NeededType): string {
   return block([when(isMissing("to_regtype", type.name), [`EXECUTE ${dollarQuoted(definition)};`])]);
 }
 
-function functionBlock({ signature, definition, owner, public: forAll, grants: given }: NeededFunction): string {
+function functionBlock({ signature, definition, owner, grants: given }: NeededFunction): string {
   if (definition === null) return requirement("to_regprocedure", signature, "the aggregate");
-  const hand = `ALTER ROUTINE ${signature} OWNER TO ${identifier(owner)};`;
   return block([
     when(isMissing("to_regprocedure", signature), [
       `EXECUTE ${dollarQuoted(definition)};`,
-      ...(forAll ? [] : [`REVOKE ALL ON ROUTINE ${signature} FROM PUBLIC;`]),
-      ...grants(given, `ROUTINE ${signature}`),
-      when(roleExists(owner), [
-        ifAllowed(hand, `${signature} is yours, since you may not hand it to ${identifier(owner)}`),
-      ]),
+      ...(given === null
+        ? []
+        : [`REVOKE ALL ON ROUTINE ${signature} FROM PUBLIC;`, ...grants(given, `ROUTINE ${signature}`)]),
+      handOver(signature, identifier(owner), roleExists(owner)),
     ]),
   ]);
+}
+
+/** A function that runs as its owner does what that one may; and only its owner changes it later. */
+function handOver(signature: string, owner: string, exists: string): string {
+  const kept = (because: string) => `${signature} is yours, since ${because}`;
+  return when(
+    exists,
+    [ifAllowed(`ALTER ROUTINE ${signature} OWNER TO ${owner};`, kept(`you may not hand it to ${owner}`))],
+    [raise("WARNING", kept(`there is no role ${owner} here`))],
+  );
 }
 
 function requirement(lookUp: string, name: string, kind: string): string {

@@ -107,9 +107,12 @@ function inWords(error: ProgramFailure, { host, port, database }: DatabaseArgs):
 const remedies: readonly [RegExp, string][] = [
   [/depends on schema storage/, "Drop what depends on it, restore, and make it again."],
   [/role ".*" does not exist/, "Restore the roles of the set first."],
-  [/extension/, "Install that extension on the server, or restore to a server that has it."],
+  [/extension (".*"|control file)/, "Install that extension on the server, or restore to a server that has it."],
   [/does not exist/, "Restore the prerequisites of the set first."],
   [/already exists/, "Restore into an empty database: CREATE DATABASE … TEMPLATE template0."],
   [/lock timeout/, "Somebody else uses the tables: stop the storage service, and restore again."],
-  [/permission denied|must be|SET ROLE/, "Sign in as a superuser, or as a member of the role that owns the tables."],
+  [
+    /permission denied|must be|SET ROLE/,
+    "Sign in as a superuser, or have it granted to the role that owns the tables and to the one that signs in.",
+  ],
 ];

@@ -82,6 +82,7 @@ function schemaOwner(file: string, entries: readonly Entry[]): string {
 const withoutStorage = (superuser: boolean): string[] => [
   "SET LOCAL client_min_messages = warning",
   "SET LOCAL lock_timeout = '30s'",
+  "SET LOCAL search_path = ''",
   refuseDependents,
   ...(superuser
     ? []

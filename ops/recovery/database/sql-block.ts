@@ -14,9 +14,9 @@ export function dollarQuoted(text: string): string {
 export const block = (statements: readonly string[]): string =>
   `DO ${dollarQuoted(`\nBEGIN\n${lines(statements)}\nEND\n`)};`;
 
-/** The statements, where a condition holds. */
-export const when = (condition: string, statements: readonly string[]): string =>
-  `IF ${condition} THEN\n${lines(statements)}\nEND IF;`;
+/** Statements where a condition holds, and where not. */
+export const when = (condition: string, statements: readonly string[], otherwise: readonly string[] = []): string =>
+  lines([`IF ${condition} THEN`, ...statements, ...(otherwise.length === 0 ? [] : ["ELSE", ...otherwise]), "END IF;"]);
 
 /** A statement; and only a warning where it is not allowed. */
 export const ifAllowed = (statement: string, warning: string): string =>
@@ -28,16 +28,17 @@ export const raise = (level: "WARNING" | "EXCEPTION", message: string): string =
 export const roleExists = (name: string): string =>
   `EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(name)})`;
 
-/** What a role may do with an object. */
+/** What a role may do with an object; where it is null, everybody. */
 export interface Grant {
-  readonly role: string;
+  readonly role: string | null;
   readonly privileges: readonly string[];
 }
 
 /** Grants to those of the roles that are there. @param object with its kind, such as `SCHEMA auth` */
 export const grants = (given: readonly Grant[], object: string): string[] =>
-  given.map(({ role, privileges }) =>
-    when(roleExists(role), [`GRANT ${privileges.join(", ")} ON ${object} TO ${identifier(role)};`]),
-  );
+  given.map(({ role, privileges }) => {
+    const grant = (to: string) => `GRANT ${privileges.join(", ")} ON ${object} TO ${to};`;
+    return role === null ? grant("PUBLIC") : when(roleExists(role), [grant(identifier(role))]);
+  });
 
 const lines = (statements: readonly string[]): string => statements.join("\n");
