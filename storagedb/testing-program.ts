@@ -21,8 +21,8 @@ export async function registered(
 }
 
 /** The same for a program that fails: what it registered until then, and with what it failed. */
-export async function failing(program: () => void): Promise<{ resources: Registered[]; error: unknown }> {
-  const monitor = begin(() => Promise.resolve(undefined));
+export async function failing(program: () => void, read?: Read): Promise<{ resources: Registered[]; error: unknown }> {
+  const monitor = begin(() => Promise.resolve(undefined), read);
   // A resource's failed registration is a rejection that nobody awaits, which mocha would take for its own.
   const listeners = process.rawListeners("unhandledRejection") as NodeJS.UnhandledRejectionListener[];
   process.removeAllListeners("unhandledRejection");

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { Read } from "../../rehearsal/monitor/monitor";
+import { failing } from "../../storagedb/testing-program";
+import { around } from "../aws-fixture";
 import { account } from "../simulated-access";
-import { judge, type Seen } from "./given-bucket";
+import { GivenBucket, judge, type Seen } from "./given-bucket";
 
 const region = "us-west-2";
 const id = "11111111-2222-3333-4444-555555555555";
@@ -60,6 +64,34 @@ describe("A given bucket", () => {
         "The given bucket objects keeps no versions: an object that is overwritten or removed is gone at once. " +
           "Turn on versioning.",
       ],
+    });
+  });
+
+  describe("of which something is not there at all", () => {
+    const refused = async (there: readonly string[]) => {
+      const read: Read = (type) =>
+        there.includes(type) ? { versioningConfiguration: { status: "Enabled" } } : undefined;
+      const { error } = await failing(() => {
+        new GivenBucket("object-store", { ...around(), ...asked({ type: "aws:kms" }) });
+      }, read);
+      assert.ok(pulumi.RunError.isInstance(error), String(error));
+      return error.message;
+    };
+
+    it("is refused where there is no such bucket", async () => {
+      assert.equal(
+        await refused([]),
+        "The given bucket objects does not exist in us-west-2. Make it, name another one, or let the program make it.",
+      );
+    });
+
+    it("may be opened to the public, and encrypts as S3 does by itself", async () => {
+      assert.deepEqual((await refused(["aws:s3/bucketVersioning:BucketVersioning"])).split("\n"), [
+        "The given bucket objects may be opened to the public: blockPublicAcls, blockPublicPolicy, ignorePublicAcls, " +
+          "restrictPublicBuckets are off. Turn on all four of Block Public Access; the service needs none of it.",
+        "The given bucket objects encrypts with AES256 by default, and aws:kms is asked for. " +
+          "Change the bucket's default encryption, or what is asked for: the service itself names no encryption.",
+      ]);
     });
   });
 });

@@ -9,7 +9,7 @@ import type { ObjectsAt } from "./permissions";
 
 export interface GivenBucketArgs extends AwsArgs, Pick<ObjectStoreArgs, "bucket" | "encryption"> {}
 
-/** What S3 says of a bucket. */
+/** What S3 says of a bucket that there is. */
 export interface Seen {
   readonly versioning: string;
   /** Each of the four ways in that can be shut, and whether it is. */
@@ -36,34 +36,10 @@ export class GivenBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: GivenBucketArgs, options?: pulumi.ComponentResourceOptions) {
     super("alfred:storage:aws:GivenBucket", name, {}, options);
-    const { provider, bucket, region, account } = args;
-    const read = { parent: this, provider };
-    const versioning = BucketVersioning.get(`${name}-versioning`, bucket, undefined, read);
-    const access = BucketPublicAccessBlock.get(`${name}-public-access`, bucket, undefined, read);
-    const encryption = BucketServerSideEncryptionConfiguration.get(`${name}-encryption`, bucket, undefined, read);
-    const seen = pulumi
-      .all([
-        versioning.versioningConfiguration.status,
-        pulumi.all({
-          blockPublicAcls: access.blockPublicAcls,
-          blockPublicPolicy: access.blockPublicPolicy,
-          ignorePublicAcls: access.ignorePublicAcls,
-          restrictPublicBuckets: access.restrictPublicBuckets,
-        }),
-        encryption.rules,
-      ])
-      .apply(([status, publicAccess, rules]): Seen => {
-        const { sseAlgorithm = "AES256", kmsMasterKeyId } = rules[0]?.applyServerSideEncryptionByDefault ?? {};
-        return {
-          versioning: status,
-          publicAccess: Object.fromEntries(Object.entries(publicAccess).map(([way, shut]) => [way, shut === true])),
-          encryption: {
-            type: sseAlgorithm,
-            ...(kmsMasterKeyId === undefined || kmsMasterKeyId === "" ? {} : { key: kmsMasterKeyId }),
-          },
-        };
-      });
+    const { bucket, region, account } = args;
+    const seen = look(name, args, this);
     this.objects = pulumi.all([seen, account]).apply(async ([found, id]) => {
+      if (found === undefined) throw new pulumi.RunError(absent(args));
       const { errors, warnings } = judge(args, found, id);
       if (errors.length > 0) throw new pulumi.RunError(errors.join("\n"));
       for (const warning of warnings) await pulumi.log.warn(warning, this);
@@ -74,6 +50,73 @@ export class GivenBucket extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
+
+/**
+ * Asks S3. What is not there is not read, since the engine would only end with "does not exist"; it is asked about first.
+ *
+ * @returns undefined where there is no such bucket
+ */
+function look(
+  name: string,
+  { provider, bucket }: GivenBucketArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<Seen | undefined> {
+  const options = { parent, provider };
+  const able = pulumi.output(engineCanTell());
+  const exists = (type: string) => able.apply(() => pulumi.runtime.existsResource(type, bucket, undefined, options));
+  const versioning = exists("aws:s3/bucketVersioning:BucketVersioning").apply((is) =>
+    is
+      ? BucketVersioning.get(`${name}-versioning`, bucket, undefined, options).versioningConfiguration.status
+      : undefined,
+  );
+  const access = exists("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock").apply((is) =>
+    is ? waysOf(BucketPublicAccessBlock.get(`${name}-public-access`, bucket, undefined, options)) : open,
+  );
+  const encryption = exists(
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  ).apply((is) =>
+    is ? BucketServerSideEncryptionConfiguration.get(`${name}-encryption`, bucket, undefined, options).rules : [],
+  );
+  return pulumi.all([versioning, access, encryption]).apply(([status, publicAccess, rules]) => {
+    if (status === undefined) return undefined;
+    const { sseAlgorithm = "AES256", kmsMasterKeyId } = rules[0]?.applyServerSideEncryptionByDefault ?? {};
+    return {
+      versioning: status,
+      publicAccess: Object.fromEntries(Object.entries(publicAccess).map(([way, shut]) => [way, shut === true])),
+      encryption: {
+        type: sseAlgorithm,
+        ...(kmsMasterKeyId === undefined || kmsMasterKeyId === "" ? {} : { key: kmsMasterKeyId }),
+      },
+    };
+  });
+}
+
+/** Whether the engine answers whether something exists. An older one would say that it does not know the method. */
+async function engineCanTell(): Promise<boolean> {
+  try {
+    await pulumi.requirePulumiVersion(">=3.270.0");
+    return true;
+  } catch (error) {
+    // The error as it comes has all of gRPC in it, which the SDK would go through for minutes to print it.
+    throw new pulumi.RunError(`A bucket that exists needs a newer Pulumi CLI: ${(error as Error).message}`);
+  }
+}
+
+/** The four ways in where nobody has shut any. */
+const open = {
+  blockPublicAcls: false,
+  blockPublicPolicy: false,
+  ignorePublicAcls: false,
+  restrictPublicBuckets: false,
+};
+
+const waysOf = (found: BucketPublicAccessBlock) => {
+  const { blockPublicAcls, blockPublicPolicy, ignorePublicAcls, restrictPublicBuckets } = found;
+  return pulumi.all({ blockPublicAcls, blockPublicPolicy, ignorePublicAcls, restrictPublicBuckets });
+};
+
+const absent = ({ bucket, region }: GivenBucketArgs): string =>
+  `The given bucket ${bucket} does not exist in ${region}. Make it, name another one, or let the program make it.`;
 
 /** What is wrong with a given bucket, and what is only worth a thought. */
 export function judge(

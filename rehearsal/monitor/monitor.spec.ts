@@ -158,6 +158,21 @@ describe("the recording monitor", () => {
     assert.equal(monitor.failure?.message, refusal);
   });
 
+  it("knows of nothing else that it exists", async () => {
+    const answers: boolean[] = [];
+    const { failure } = await recorded(
+      () => {
+        for (const id of ["fast", "slow"]) {
+          const exists = pulumi.runtime.existsResource("kubernetes:storage.k8s.io/v1:StorageClass", id);
+          exists.apply((is) => answers.push(is));
+        }
+      },
+      (_, id) => (id === "fast" ? {} : undefined),
+    );
+    assert.equal(failure, undefined);
+    assert.deepEqual(answers, [true, false]);
+  });
+
   it("answers a call as it is told to, and refuses every other", async () => {
     const answers: Record<string, unknown> = {};
     const { failure } = await recorded(

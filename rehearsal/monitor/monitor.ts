@@ -1,11 +1,13 @@
 import { DeploymentInfo, RegisterResourceResponse, ResourceMonitorFeature } from "@pulumi/pulumi/proto/resource_pb";
 import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import {
+  ExistsResourceResponse,
   ReadResourceResponse,
   RegisterPackageResponse,
   SupportsFeatureResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import type {
+  ExistsResourceRequest,
   ReadResourceRequest,
   RegisterResourceRequest,
   ResourceInvokeRequest,
@@ -114,6 +116,12 @@ export class RecordingMonitor {
     const response = new ReadResourceResponse();
     response.setUrn(urnOf(this.#stack, this.#project, request.getParent(), type, request.getName()));
     response.setProperties(Struct.fromJavaScript({ ...properties }));
+    callback(null, response);
+  }
+
+  existsResource(request: ExistsResourceRequest, callback: Callback<ExistsResourceResponse>): void {
+    const response = new ExistsResourceResponse();
+    response.setExists(this.#read(request.getType(), request.getId()) !== undefined);
     callback(null, response);
   }
 
