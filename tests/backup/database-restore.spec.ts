@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import {
-  createReadStream,
-  createWriteStream,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -211,6 +203,11 @@ describe("the database's part of a set", function () {
       "column kind of table public.kinds",
       "DROP TABLE public.kinds",
     );
+    await hang(
+      "CREATE PUBLICATION feed FOR TABLE storage.objects, TABLES IN SCHEMA storage",
+      "publication of schema storage in publication feed, publication of table storage.objects in publication feed",
+      "DROP PUBLICATION feed",
+    );
     await restoreMetadata(target.connection, taken.metadata, quiet);
     assert.deepEqual(await state(target), await state(original));
   });
@@ -355,6 +352,7 @@ describe("the database's part of a set", function () {
         'GRANT "supabase_storage_admin" TO "keeper";',
     );
     assert.deepEqual([...(await restore(keeper, taken))].sort(), [
+      'auth.email() is yours, since you may not hand it to "postgres"',
       'auth.jwt() is yours, since you may not hand it to "postgres"',
       'auth.role() is yours, since you may not hand it to "postgres"',
       'auth.uid() is yours, since you may not hand it to "postgres"',
@@ -366,6 +364,8 @@ describe("the database's part of a set", function () {
     await target.sql("DELETE FROM storage.migrations WHERE id > 5");
     await restoreMetadata(keeper, taken.metadata, quiet);
     assert.deepEqual(await stateButFunctions(target), await stateButFunctions(original));
+    // Such an administrator takes sets, too.
+    assert.deepEqual((await take(keeper, "by-keeper.dump")).counts, taken.counts);
     // One that inherits has the owner's rights without acting as the owner.
     await target.sql("ALTER ROLE keeper INHERIT");
     await restoreMetadata(keeper, taken.metadata, quiet);
@@ -458,9 +458,12 @@ describe("the database's part of a set", function () {
       const target = await make(newest, "managed");
       const keeper = await keeperOf(target);
       const warnings = await restore(keeper, taken);
-      assert.equal(warnings[0], 'the role "service_role" was made without BYPASSRLS, which you may not give');
+      assert.deepEqual(warnings.slice(0, 2), [
+        'the role "counter" was made without BYPASSRLS, which you may not give',
+        'the role "service_role" was made without BYPASSRLS, which you may not give',
+      ]);
       assert.deepEqual(
-        warnings.slice(1).filter((warning) => !warning.includes(" is yours, since ")),
+        warnings.slice(2).filter((warning) => !warning.includes(" is yours, since ")),
         [],
       );
       for (let times = 0; times < 2; times++) {
@@ -492,6 +495,12 @@ describe("the database's part of a set", function () {
 
 /** What somebody else added, on which schema storage then depends. */
 const surroundings: readonly string[] = [
+  "CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE AS $$ SELECT auth.jwt() ->> 'email' $$",
+  "CREATE ROLE reviewers",
+  "CREATE ROLE auditor IN ROLE reviewers",
+  "CREATE POLICY audited ON storage.objects FOR SELECT TO auditor USING (true)",
+  "CREATE ROLE counter BYPASSRLS",
+  "GRANT SELECT (id) ON storage.objects TO counter",
   "CREATE SCHEMA extensions",
   "GRANT USAGE ON SCHEMA extensions TO PUBLIC",
   "CREATE EXTENSION pg_trgm WITH SCHEMA extensions",

@@ -18,7 +18,7 @@ export async function catalog(database: ScratchDatabase) {
          FROM pg_class WHERE relnamespace = ${storage} ORDER BY 1`,
     ),
     columns: await database.sql(
-      `SELECT attrelid::regclass::text AS of, attnum AS number, attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull,
+      `SELECT attrelid::regclass::text AS of, attnum AS number, attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull, attacl::text AS acl,
               attgenerated, pg_get_expr(adbin, adrelid) AS default
          FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
         WHERE relnamespace = ${storage} AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
@@ -56,11 +56,12 @@ export async function catalog(database: ScratchDatabase) {
     ),
     memberships: await database.sql(
       `SELECT r.rolname AS role, m.rolname AS member FROM pg_auth_members a
-         JOIN pg_roles r ON r.oid = roleid JOIN pg_roles m ON m.oid = member WHERE m.rolname = 'supabase_storage_admin' ORDER BY 1`,
+         JOIN pg_roles r ON r.oid = roleid JOIN pg_roles m ON m.oid = member WHERE m.rolname IN ('supabase_storage_admin', 'auditor') ORDER BY 1, 2`,
     ),
     attributes: await database.sql(
       `SELECT rolname AS name, rolcanlogin, rolinherit, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles
-        WHERE rolname IN ('anon', 'authenticated', 'service_role', 'supabase_storage_admin', 'supabase_admin') ORDER BY 1`,
+        WHERE rolname IN ('anon', 'authenticated', 'service_role', 'supabase_storage_admin', 'supabase_admin', 'auditor', 'counter')
+        ORDER BY 1`,
     ),
   };
 }

@@ -24,10 +24,11 @@ export function dumpMetadata(
 }
 
 /**
- * The same for all but schema `storage`, at a moment of its own. It has no roles and no settings of the database or its
- * roles (`ALTER DATABASE … SET`). Who is no superuser dumps no passwords of foreign servers and subscriptions; a table
- * that the administrator may not read, or not whole, fails the dump. What an extension keeps is dumped as far as the
- * extension says so; what Vault encrypts opens only with the key that lies beside the database.
+ * The same for all but schema `storage`, at a moment of its own. It has no roles, no settings of the database or of roles
+ * (`ALTER DATABASE … SET`), and not that a table of the schema is published. Who is no superuser dumps no passwords of
+ * foreign servers and subscriptions; a table that the administrator may not read, or not whole, fails the dump. What an
+ * extension keeps is dumped as far as the extension says so; what Vault encrypts opens only with the key that lies beside
+ * the database.
  */
 export function dumpDatabase(connection: DatabaseArgs, out: Writable, listener: Listener): Promise<void> {
   return dump(connection, ["--exclude-schema=storage"], out, listener);
