@@ -11,7 +11,9 @@ import { identifiers } from "./sql-text";
 let embedded: Promise<EmbeddedDatabase> | undefined;
 let server: Promise<PostgresServer> | undefined;
 after(async () => {
-  await Promise.all([(await embedded)?.close(), (await server)?.stop()]);
+  const [ending, stopping] = [embedded, server];
+  [embedded, server] = [undefined, undefined]; // the next file may be run by the same process
+  await Promise.all([(await ending)?.close(), (await stopping)?.stop()]);
 });
 
 /** The roles that a storage database has, by the names that the program gives them. */
