@@ -36,9 +36,9 @@ export function seen(one: ResourceValidationArgs | PolicyResource): Resource {
   };
 }
 
-/** The engine then says that a rule could not run in this preview, and does not count it as a violation. */
-export const notKnownToEngine = ({ message }: NotKnownYet): Error =>
-  new proxy.UnknownValueError(proxy.unknownStringValue, [message]);
+/** The engine then says that a rule could not run in this preview, and for what, and does not count it as a violation. */
+export const notKnownToEngine = ({ what }: NotKnownYet): Error =>
+  new proxy.UnknownValueError(proxy.unknownStringValue, [what]);
 
 /** Texts by which the SDK says that something is not known yet. */
 const sentinels = new Set<unknown>([

@@ -132,7 +132,7 @@ describe("The pack as the engine starts it", function () {
   it("says that a mandatory rule that may wait could not run, and nothing of an advisory one", async () => {
     const policy = resource("aws:s3/bucketPolicy:BucketPolicy", "a", { bucket: "a", policy: unknown });
     const answers = (await pack.judge([bucket("a"), policy])).filter(({ message }) =>
-      message.includes("policy is not known yet"),
+      message.includes("string value at .policy can't be known"),
     );
     assert.deepEqual(
       answers.map(({ policy, level }) => `${level}: ${policy}`),

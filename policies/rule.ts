@@ -22,9 +22,13 @@ export const unknown: unique symbol = Symbol("not known yet");
 
 /** What a rule needs to decide is not known yet; see {@link Rule.judgedAtUp}. */
 export class NotKnownYet extends Error {
+  /** Where it stands, such as `spec.template`. */
+  readonly what: string;
+
   constructor(what: string) {
     super(`${what} is not known yet`);
     this.name = "NotKnownYet";
+    this.what = what;
   }
 }
 
