@@ -23,6 +23,7 @@ const manifest: Manifest = {
     deleted: 1,
     missing: { count: 1, first: ["a b/new\nline/v"] },
     altered: { count: 0, first: [] },
+    shared: { count: 0, first: [] },
   },
   blobs: { kind: "file", snapshot: hash, files: 1, bytes: 5 },
   database: { name: "postgres", serverVersion: "15.18" },

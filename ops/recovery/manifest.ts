@@ -36,6 +36,8 @@ const manifest = z.strictObject({
       deleted: count,
       missing: told,
       altered: told,
+      /** Objects whose blob is another object's, too; a folder has one file for `a//b` and `a/b`. */
+      shared: told,
     })
     .optional(),
   blobs: z
