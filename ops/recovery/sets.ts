@@ -16,9 +16,17 @@ export interface StoredSet {
 /** What is kept beside sets: how trials went, and what is under way with the repository. */
 const besides = ["drill", "cleaning", "restoring"];
 
-/** All sets of a repository, those that were never finished among them, by scope and name, the oldest first. */
-export async function storedSets(repository: Repository, scope?: Scope): Promise<StoredSet[]> {
-  const snapshots = await repository.snapshots(scope === undefined ? {} : { scope });
+/**
+ * All sets of a repository, those that were never finished among them, by scope and name, the oldest first.
+ *
+ * @param onUnreadable gets the id of each snapshot that cannot be read, and might belong to one of them
+ */
+export async function storedSets(
+  repository: Repository,
+  scope?: Scope,
+  onUnreadable?: (id: string) => void,
+): Promise<StoredSet[]> {
+  const snapshots = await repository.snapshots(scope === undefined ? {} : { scope }, onUnreadable);
   const sets = new Map<string, Snapshot[]>();
   for (const snapshot of snapshots) {
     const { scope, set, part = "" } = snapshot.tags;
@@ -42,10 +50,20 @@ export interface FinishedSet extends StoredSet {
 }
 
 /** The sets that were finished, with their manifests, the oldest first. */
-export async function finishedSets(repository: Repository, scope?: Scope): Promise<FinishedSet[]> {
-  const sets = (await storedSets(repository, scope)).filter(isFinished);
+export async function finishedSets(
+  repository: Repository,
+  scope?: Scope,
+  onUnreadable?: (id: string) => void,
+): Promise<FinishedSet[]> {
+  return withManifests(repository, await storedSets(repository, scope, onUnreadable));
+}
+
+/** Those of the sets that were finished, with their manifests. */
+export async function withManifests(repository: Repository, sets: readonly StoredSet[]): Promise<FinishedSet[]> {
   const finished: FinishedSet[] = [];
-  for (const set of sets) finished.push({ ...set, contents: await manifestOf(repository, set.manifest) });
+  for (const set of sets.filter(isFinished)) {
+    finished.push({ ...set, contents: await manifestOf(repository, set.manifest) });
+  }
   return finished;
 }
 

@@ -86,11 +86,11 @@ describe("a recovery point of rows and files", function () {
     const result = await drill(around);
     assert.deepEqual(result.problems, []);
     assert.equal(result.set, "20261101T120000Z");
-    const listed = await listSets(around, "storage", noon(2));
+    const listed = await listSets(around, "storage", { now: noon(2) });
     assert.deepEqual(
       listed.map(({ set, drill: trial, because }) => [set.name, because, trial?.problems]),
       [
-        ["20261102T120000Z", ["unfinished"], undefined],
+        ["20261102T120000Z", ["daily", "newest"], undefined],
         ["20261101T120000Z", ["daily", "weekly", "monthly", "newest"], []],
       ],
     );
