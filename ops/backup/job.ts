@@ -16,7 +16,7 @@ const help = `Makes, looks at and restores recovery points, as a plan says.
 now       makes a recovery point of each scope             [--scope SCOPE]
 list      lists them, the newest first                     [--scope SCOPE] [--json]
 verify    looks whether one is what it was                 [--scope SCOPE] [--set NAME] [--read-data]
-restore   puts rows and objects back                       --set NAME | --latest [--before TIME]
+restore   puts one back, by default rows and objects       --set NAME | --latest [--before TIME] [--scope SCOPE]
                                                            [--replace] [--accept-incomplete]
 prune     removes those that are not kept any longer       [--dry-run]
 drill     restores the newest on trial, and compares

@@ -3,7 +3,7 @@ import { drill } from "../recovery/drill";
 import { type Listed, listSets } from "../recovery/list";
 import { recordSuccess } from "../recovery/metrics";
 import { prune } from "../recovery/prune";
-import { restoreStorage } from "../recovery/restore";
+import { restoreSet } from "../recovery/restore";
 import { setTime } from "../recovery/set-name";
 import { finishedSets, type FinishedSet } from "../recovery/sets";
 import type { Surroundings } from "../recovery/surroundings";
@@ -80,12 +80,15 @@ const tellUnreadable = (id: string): void => {
 };
 
 function lineOf({ set, because, drill: trial }: Listed): string {
-  const { storage, folder, state } = set.contents;
-  const amount = storage === undefined ? `${folder?.files ?? 0} files` : `${storage.objects} objects`;
   const stays = because.length === 0 ? "goes with the next clean-up" : `stays: ${because.join(", ")}`;
   const tried =
     trial === undefined ? [] : [trial.problems.length === 0 ? "restored on trial" : "restore on trial failed"];
-  return [set.name, set.scope, state, amount, stays, ...tried].join("  ");
+  return [set.name, set.scope, set.contents.state, amountOf(set), stays, ...tried].join("  ");
+}
+
+function amountOf({ contents: { storage, folder, parts } }: FinishedSet): string {
+  if (storage !== undefined) return `${storage.objects} objects`;
+  return folder === undefined ? `${parts["dump"]?.bytes ?? 0} bytes of the database` : `${folder.files} files`;
 }
 
 async function verify(around: Surroundings, options: JobOptions): Promise<number> {
@@ -103,10 +106,10 @@ async function verify(around: Surroundings, options: JobOptions): Promise<number
 
 async function restore(around: Surroundings, options: JobOptions): Promise<number> {
   const set = await chosen(around, options);
-  const { before, warnings } = await restoreStorage(around, set, options);
+  const { before, warnings } = await restoreSet(around, set, options);
   if (before !== undefined) console.log(`What was there before is in set ${before}.`);
   for (const warning of warnings) console.error(`  the server warned: ${warning}`);
-  console.log(`${set.scope} ${set.name} is restored: ${set.contents.storage?.objects ?? 0} objects.`);
+  console.log(`${set.scope} ${set.name} is restored: ${amountOf(set)}.`);
   return 0;
 }
 

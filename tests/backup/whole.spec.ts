@@ -3,9 +3,8 @@ import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFile
 import path from "node:path";
 import { drill } from "../../ops/recovery/drill";
 import { listSets } from "../../ops/recovery/list";
-import type { Plan } from "../../ops/recovery/plan";
 import { prune } from "../../ops/recovery/prune";
-import { restoreStorage } from "../../ops/recovery/restore";
+import { restoreSet } from "../../ops/recovery/restore";
 import { finishedSets } from "../../ops/recovery/sets";
 import { surroundings, type Surroundings } from "../../ops/recovery/surroundings";
 import { takeSet } from "../../ops/recovery/take";
@@ -13,6 +12,7 @@ import { verifySet } from "../../ops/recovery/verify";
 import { blobPath } from "../../ops/recovery/types";
 import { run } from "../../ops/recovery/program";
 import { type PostgresServer, startPostgres } from "../harness/postgres";
+import { planFor } from "./plan-for";
 import { scratch, type Scratch } from "./restic-scratch";
 import { insertRows, type MadeObject, makeObjects } from "./service-files";
 import { makeStorage, ScratchDatabase } from "./storage-database";
@@ -68,7 +68,7 @@ describe("a recovery point of rows and files", function () {
     assert.deepEqual(storage?.missing, { count: 1, first: [blobPath(one)] });
     const [, set = assert.fail()] = await finishedSets(around.repository);
     const options = { replace: false, acceptIncomplete: false };
-    await assert.rejects(restoreStorage(around, set, options), /^Error: Set 20261102T120000Z is incomplete: /);
+    await assert.rejects(restoreSet(around, set, options), /^Error: Set 20261102T120000Z is incomplete: /);
     writeFileSync(file, content);
     await restoreAttributes(file, one);
     assert.deepEqual(await contents(), original);
@@ -77,7 +77,7 @@ describe("a recovery point of rows and files", function () {
   it("is not restored over what is there", async () => {
     const [set = assert.fail()] = await finishedSets(around.repository);
     await assert.rejects(
-      restoreStorage(around, set, { replace: false, acceptIncomplete: false }),
+      restoreSet(around, set, { replace: false, acceptIncomplete: false }),
       /There are objects already: 400 rows in the database, and blobs\. With --replace they go/,
     );
   });
@@ -100,7 +100,7 @@ describe("a recovery point of rows and files", function () {
     rmSync(place.at("objects"), { recursive: true });
     await database.sql("DROP SCHEMA storage CASCADE");
     const [set = assert.fail()] = await finishedSets(around.repository);
-    const restored = await restoreStorage(around, set, { replace: false, acceptIncomplete: false });
+    const restored = await restoreSet(around, set, { replace: false, acceptIncomplete: false });
     assert.deepEqual(restored, { warnings: [] });
     assert.deepEqual(await contents(), original);
     assert.deepEqual(await around.repository.snapshots({ part: "restoring" }), []);
@@ -154,25 +154,3 @@ describe("a recovery point of rows and files", function () {
     }
   }
 });
-
-function planFor(place: Scratch, { connection }: ScratchDatabase): Plan {
-  writeFileSync(place.at("database-password"), connection.password ?? "");
-  return {
-    stack: "dev",
-    repository: place.location,
-    repositoryPasswordFile: place.at("password"),
-    database: {
-      host: connection.host,
-      port: connection.port,
-      name: connection.database,
-      username: connection.username,
-      passwordFile: place.at("database-password"),
-      tls: "disable",
-    },
-    objects: { kind: "file", folder: place.at("objects") },
-    wholeDatabase: false,
-    volumes: {},
-    keep: { daily: 7, weekly: 4, monthly: 12 },
-    scratch: place.folder,
-  };
-}
