@@ -137,15 +137,15 @@ export async function chosen(
   const earlier = sets.filter(({ name }) => setTime(name).getTime() < limit);
   const newest = earlier.at(-1);
   const found = acceptIncomplete ? newest : earlier.findLast(({ contents }) => contents.state === "complete");
-  const newer =
-    found === newest
-      ? ""
-      : ` Set ${newest?.name ?? ""} is newer, but incomplete: with --accept-incomplete it is taken.`;
+  const takes = "incomplete: with --accept-incomplete it is taken.";
   if (found === undefined) {
     const when = before === undefined ? "" : ` before ${before}`;
-    throw new Failure(`There is no complete recovery point of ${scope}${when}.${newer}`);
+    const other = newest === undefined ? "" : ` Set ${newest.name} is ${takes}`;
+    throw new Failure(`There is no complete recovery point of ${scope}${when}.${other}`);
   }
-  if (newer !== "") console.error(`Set ${found.name} is the newest complete one.${newer}`);
+  if (newest !== undefined && newest !== found) {
+    console.error(`Set ${found.name} is the newest complete one. Set ${newest.name} is newer, but ${takes}`);
+  }
   return found;
 }
 

@@ -45,9 +45,11 @@ describe("a recovery point of rows and files", function () {
   });
 
   it("says what it holds", async () => {
-    const { state, storage, blobs, set } = await takeSet(around, "storage", noon(1));
+    const { state, storage, blobs, set, programs } = await takeSet(around, "storage", noon(1));
     assert.equal(set, "20261101T120000Z");
     assert.equal(state, "complete");
+    assert.deepEqual(Object.keys(programs), ["alfredStorage", "restic", "pgDump"]);
+    for (const version of Object.values(programs)) assert.match(version ?? "", /^\d+\.\d+/);
     assert.equal(storage?.objects, 400);
     assert.equal(storage.deleted, 0);
     assert.equal(blobs?.kind === "file" && blobs.files, 400);
