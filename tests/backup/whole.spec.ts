@@ -92,7 +92,7 @@ describe("a recovery point of rows and files", function () {
     assert.deepEqual(
       listed.map(({ set, drill: trial, because }) => [set.name, because, trial?.problems]),
       [
-        ["20261102T120000Z", ["daily", "newest"], undefined],
+        ["20261102T120000Z", ["daily", "weekly", "newest"], undefined],
         ["20261101T120000Z", ["daily", "weekly", "monthly", "newest"], []],
       ],
     );
@@ -106,6 +106,24 @@ describe("a recovery point of rows and files", function () {
     assert.deepEqual(restored, { warnings: [] });
     assert.deepEqual(await contents(), original);
     assert.deepEqual(await around.repository.snapshots({ part: "restoring" }), []);
+  });
+
+  it("stays with all others where a snapshot cannot be read, and that is said", async () => {
+    const id = "0123456789abcdef".repeat(4);
+    const file = place.at("repository", "snapshots", id);
+    writeFileSync(file, "no snapshot");
+    const unreadable: string[] = [];
+    const listed = await listSets(around, "storage", { onUnreadable: (one) => unreadable.push(one) });
+    assert.equal(listed.length, 2);
+    assert.equal(unreadable.length, 1);
+    assert.ok(id.startsWith(unreadable[0] ?? "-"));
+    const few = { ...around, plan: { ...around.plan, keep: { daily: 0, weekly: 0, monthly: 0 } } };
+    await assert.rejects(
+      prune(few, { dryRun: false, now: noon(6) }),
+      /^Error: 1 snapshots of the repository cannot be read, 01234567.* among them, so nobody knows what only they hold, and nothing was removed\. /,
+    );
+    rmSync(file);
+    assert.equal((await finishedSets(around.repository)).length, 2);
   });
 
   it("goes once newer ones are enough, and the others stay whole", async () => {
