@@ -63,6 +63,18 @@ describe("the recovery point that is meant", () => {
     assert.deepEqual(said, []);
   });
 
+  it("is not kept from being found by another one that is damaged", async () => {
+    const { readText, ...rest } = mixed;
+    const damaged = {
+      ...rest,
+      readText: (id: string, name: string) => (id === one ? Promise.resolve("{") : readText(id, name)),
+    } as Repository;
+    assert.equal(await meant({ ...none, set: two }, damaged), two);
+    assert.deepEqual(said, [
+      `Snapshot ${one} cannot be read, and might belong to a recovery point that is not listed.`,
+    ]);
+  });
+
   it("is none where none is complete, or before that time", async () => {
     await assert.rejects(
       meant(newest, repositoryOf({ [one]: "incomplete" })),

@@ -92,9 +92,15 @@ function amountOf({ contents: { storage, folder, parts } }: FinishedSet): string
 }
 
 async function verify(around: Surroundings, options: JobOptions): Promise<number> {
-  const sets =
-    options.set === undefined ? await finishedSets(around.repository, options.scope) : [await chosen(around, options)];
   let status = 0;
+  const onUnreadable = (id: string) => {
+    status = 1;
+    tellUnreadable(id);
+  };
+  const sets =
+    options.set === undefined
+      ? await finishedSets(around.repository, options.scope, onUnreadable)
+      : [await chosen(around, options)];
   for (const set of sets) {
     const problems = await verifySet(around, set, { readData: options.readData });
     console.log(`${set.scope} ${set.name}: ${problems.length === 0 ? "is what was stored" : "is NOT what was stored"}`);
@@ -108,7 +114,7 @@ async function restore(around: Surroundings, options: JobOptions): Promise<numbe
   const set = await chosen(around, options);
   const { before, warnings } = await restoreSet(around, set, options);
   if (before !== undefined) console.log(`What was there before is in set ${before}.`);
-  for (const warning of warnings) console.error(`  the server warned: ${warning}`);
+  for (const warning of warnings) console.error(`  otherwise than it was: ${warning}`);
   console.log(`${set.scope} ${set.name} is restored: ${amountOf(set)}.`);
   return 0;
 }
@@ -124,7 +130,7 @@ export async function chosen(
     acceptIncomplete,
   }: Pick<JobOptions, "scope" | "set" | "latest" | "before" | "acceptIncomplete">,
 ): Promise<FinishedSet> {
-  const sets = await finishedSets(repository, scope);
+  const sets = await finishedSets(repository, scope, tellUnreadable);
   if (set !== undefined) {
     setTime(set);
     const found = sets.find(({ name }) => name === set);

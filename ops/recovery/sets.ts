@@ -1,3 +1,4 @@
+import { Failure } from "../../cluster/failure";
 import { type Manifest, readManifest } from "./manifest";
 import { partFiles } from "./parts";
 import type { Repository, Snapshot } from "./restic";
@@ -49,20 +50,34 @@ export interface FinishedSet extends StoredSet {
   readonly contents: Manifest;
 }
 
-/** The sets that were finished, with their manifests, the oldest first. */
+/**
+ * The sets that were finished, with their manifests, the oldest first.
+ *
+ * @param onUnreadable gets the id of each snapshot that cannot be read, or holds no manifest where it should. Default:
+ *   it is a Failure where it is a manifest
+ */
 export async function finishedSets(
   repository: Repository,
   scope?: Scope,
   onUnreadable?: (id: string) => void,
 ): Promise<FinishedSet[]> {
-  return withManifests(repository, await storedSets(repository, scope, onUnreadable));
+  return withManifests(repository, await storedSets(repository, scope, onUnreadable), onUnreadable);
 }
 
-/** Those of the sets that were finished, with their manifests. */
-export async function withManifests(repository: Repository, sets: readonly StoredSet[]): Promise<FinishedSet[]> {
+/** Those of the sets that were finished, with their manifests. @param onUnreadable as above */
+export async function withManifests(
+  repository: Repository,
+  sets: readonly StoredSet[],
+  onUnreadable?: (id: string) => void,
+): Promise<FinishedSet[]> {
   const finished: FinishedSet[] = [];
   for (const set of sets.filter(isFinished)) {
-    finished.push({ ...set, contents: await manifestOf(repository, set.manifest) });
+    try {
+      finished.push({ ...set, contents: await manifestOf(repository, set.manifest) });
+    } catch (error) {
+      if (onUnreadable === undefined || !(error instanceof Failure) || error.passing) throw error;
+      onUnreadable(set.manifest.id);
+    }
   }
   return finished;
 }

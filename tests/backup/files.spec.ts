@@ -47,7 +47,7 @@ describe("a tenant's folder", function () {
     const captured = await capture();
     snapshot = captured.snapshot;
     assert.deepEqual(captured, {
-      ...{ snapshot, files: 600, bytes: bytes(), deleted: 0, missing: [], altered: [], unreferenced: none },
+      ...{ snapshot, files: 600, bytes: bytes(), deleted: 0, missing: [], altered: [], shared: [], unreferenced: none },
     });
   });
   after(() => {
