@@ -29,12 +29,12 @@ export type Task = keyof ScheduleState["runs"];
 
 const fileOf = ({ scratch }: Pick<Plan, "scratch">): string => path.join(scratch, "schedule.json");
 
-/** Undefined where no scheduler has run with this folder yet. @throws Error where the file is not a scheduler's */
+/** Undefined where no scheduler has run with this folder yet, and where a loss of power has left no whole file. */
 export function readState(plan: Pick<Plan, "scratch">): ScheduleState | undefined {
   try {
     return state.parse(JSON.parse(readFileSync(fileOf(plan), "utf8")));
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
+    if (codeOf(error) === "ENOENT" || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Failure } from "../../cluster/failure";
@@ -119,6 +119,13 @@ describe("a schedule", () => {
     assert.deepEqual(await kept("2026-11-27T02:20:00Z", "2026-11-27T03:00:00Z"), ["27T02:20 backup", "27T02:21 prune"]);
   });
 
+  it("trusts no run of the future, which a wrong clock has told of", async () => {
+    await kept("2027-11-27T02:00:00Z", "2027-11-27T03:00:00Z");
+    assert.deepEqual(await kept("2026-11-27T12:00:00Z", "2026-11-27T13:00:00Z"), [
+      ...["27T12:00 backup", "27T12:01 prune", "27T12:02 drill"],
+    ]);
+  });
+
   it("repeats what was killed, once", async () => {
     await kept("2026-11-27T02:00:00Z", "2026-11-27T02:10:00Z");
     const killed = (again: boolean) => {
@@ -131,6 +138,19 @@ describe("a schedule", () => {
     killed(false);
     assert.deepEqual(await kept("2026-11-27T02:20:00Z", "2026-11-27T03:00:00Z"), ["27T02:20 backup", "27T02:21 prune"]);
     assert.equal(readState(plan())?.runs.backup?.again, true);
+  });
+
+  it("goes on where its state cannot be written, and begins anew where that was cut", async () => {
+    rmSync(folder, { recursive: true });
+    const begun = await kept("2026-11-27T02:00:00Z", "2026-11-27T03:00:00Z");
+    mkdirSync(folder);
+    assert.deepEqual(begun, ["27T02:17 backup", "27T02:18 prune"]);
+    assert.match(said[0] ?? "", /^The state of the schedule was not written: ENOENT/);
+    for (const text of ["", "{}"]) {
+      writeFileSync(path.join(folder, "schedule.json"), text);
+      assert.deepEqual(problems("2026-11-27T12:00:00Z"), ["No scheduler has run yet."]);
+      assert.deepEqual(await kept("2026-11-27T12:00:00Z", "2026-11-27T13:00:00Z"), []);
+    }
   });
 
   it("is refused where the plan has none", async () => {

@@ -48,7 +48,12 @@ export async function keepSchedule(
   const state = readState(plan) ?? { first: clock.now().toISOString(), alive: "", runs: {} };
   const save = () => {
     state.alive = clock.now().toISOString();
-    writeState(plan, state);
+    try {
+      writeState(plan, state);
+    } catch (error) {
+      // On a full disk the clean-up is what helps; and health sees no sign of life.
+      console.error(`The state of the schedule was not written: ${messageOf(error)}.`);
+    }
   };
   const timer = setInterval(save, heartbeat);
   try {
@@ -100,6 +105,8 @@ function untilNext(schedules: readonly string[], now: Date): number {
 function isDue({ first, runs }: ScheduleState, task: "backup" | "drill", schedule: string, now: Date): boolean {
   const last = runs[task];
   if (last !== undefined && last.ended === undefined && !last.again) return true;
+  const since = new Date(last?.began ?? first);
+  if (since > now) return true; // the clock was wrong then
   const time = lastTime(schedule, new Date(now.getTime() + 1000)); // a time is over once it has come
-  return time !== undefined && time > new Date(last?.began ?? first);
+  return time !== undefined && time > since;
 }
