@@ -11,10 +11,10 @@ export const databaseRestoration = (around: Surroundings, set: FinishedSet): Res
     const table = await tableOfRest(around.connection, around.listener);
     return table === undefined ? undefined : `There are tables already, ${table} among them`;
   },
-  put: async () => {
+  put: async (replaces) => {
     const warnings = await applyParts(around, set, ["roles"]);
     const { connection, listener } = around;
-    const restore = (file: string) => restoreDatabase(connection, file, listener, { replace: true });
+    const restore = (file: string) => restoreDatabase(connection, file, listener, { replace: replaces });
     const leftOut = await withPart(around, set, "dump", restore);
     return [...warnings, ...leftOut.map((what) => `only a superuser makes ${what.trim()}`)];
   },

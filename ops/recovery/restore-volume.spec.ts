@@ -52,14 +52,17 @@ describe("the restore of a data volume", () => {
     mkdirSync(path.join(folder, "appendonlydir"));
     for (const file of [".hidden", "appendonlydir/1.aof"]) writeFileSync(path.join(folder, file), "");
     assert.equal(await restoration().there(), `There are files already in ${folder}`);
-    assert.deepEqual(await restoration().put(), []);
+    assert.deepEqual(await restoration().put(false), []);
     assert.deepEqual(readdirSync(folder).sort(), ["dump.rdb", "lost+found"]);
   });
 
   it("is refused for a volume that the plan does not name, and a set without files, with nothing removed", async () => {
     assert.throws(() => restoration("vector"), new Failure("No volume is called vector. There are: redis."));
     writeFileSync(path.join(folder, "dump.rdb"), "");
-    await assert.rejects(restoration("redis", {}).put(), new Failure("Set s holds no files. Restore another one."));
+    await assert.rejects(
+      restoration("redis", {}).put(false),
+      new Failure("Set s holds no files. Restore another one."),
+    );
     assert.ok(existsSync(path.join(folder, "dump.rdb")));
   });
 });

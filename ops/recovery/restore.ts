@@ -28,8 +28,13 @@ export interface Restoration {
   readonly resumes: boolean;
   /** What is there already, as the beginning of a sentence; undefined where nothing is. */
   there(): Promise<string | undefined>;
-  /** Puts it in the place of what is there. @returns what went another way than in the original */
-  put(): Promise<readonly string[]>;
+  /**
+   * Puts it in the place of what is there.
+   *
+   * @param replaces whether a set was taken of what is there
+   * @returns what went another way than in the original
+   */
+  put(replaces: boolean): Promise<readonly string[]>;
 }
 
 /**
@@ -49,7 +54,7 @@ export async function restoreSet(
   const before = await requireReady(around, set, restoration, replace);
   const mark = { scope: set.scope, set: set.name, part: "restoring" };
   await repository.storeStream(mark, partFiles.restoring, text("{}"));
-  const warnings = await restoration.put();
+  const warnings = await restoration.put(before !== undefined);
   const marks = await repository.snapshots({ scope: set.scope, part: "restoring" });
   await repository.forget(marks.map(({ id }) => id));
   return { warnings, ...(before === undefined ? {} : { before }) };
