@@ -120,7 +120,7 @@ describe("blobs of a real S3 server", function () {
   it("are copied once, each named by the version of its copy, and not again by a second run", async () => {
     const first = await capture({});
     const { entries, ...totals } = first;
-    const expected = { objects: 2000, bytes: bytesOf(blobs), onlyCopied: 0, missing: [] };
+    const expected = { objects: 2000, bytes: bytesOf(blobs), onlyCopied: 0, missing: [], shared: [] };
     assert.deepEqual(totals, { ...expected, copied: 2000 });
     const versions = await all(allVersions(folder("copies", `blobs/${tenant}`), listener().signal));
     const originals = await all(allVersions(folder("source", tenant), listener().signal));
@@ -178,6 +178,7 @@ describe("blobs of a real S3 server", function () {
       copied: 2000 - missing.length,
       bytes: bytesOf(blobs.filter(({ row }) => !missing.includes(row))),
       onlyCopied: 0,
+      shared: [],
     });
     assert.deepEqual(await verify(entries, "meddled"), {
       objects: totals.objects,
@@ -213,7 +214,13 @@ describe("blobs of a real S3 server", function () {
       source: folder("few", tenant),
       copies: folder("severed", "blobs/"),
     });
-    const expected = { objects: few.length, bytes: bytesOf(few), copied: few.length - there.length, onlyCopied: 0 };
+    const expected = {
+      objects: few.length,
+      bytes: bytesOf(few),
+      copied: few.length - there.length,
+      onlyCopied: 0,
+      shared: [],
+    };
     assert.deepEqual([missing, totals], [[], expected]);
     assert.equal((await verify(entries, "severed")).bad, 0);
   });
@@ -348,7 +355,7 @@ describe("blobs of a real S3 server", function () {
     const partSizes = { above: 10 * 2 ** 20, part: 5 * 2 ** 20 };
     const args = { of: [{ ...large, row }], source: folder("large", tenant), copies: folder("large-copies", "") };
     const { entries, ...totals } = await capture({ ...args, partSizes });
-    const expected = { objects: 1, bytes: row.size, onlyCopied: 0, missing: [] };
+    const expected = { objects: 1, bytes: row.size, onlyCopied: 0, missing: [], shared: [] };
     assert.deepEqual(totals, { ...expected, copied: 1 });
     assert.match(entries[0]?.etag ?? "", /^"[0-9a-f]{32}-3"$/);
     assert.deepEqual(await getBlobs(s3, "large-copies", tenant, [large]), asMade([large]));
