@@ -186,7 +186,7 @@ describe("a schedule", () => {
     assert.deepEqual(at("2026-11-27T04:18:00.000Z", undefined), late(began));
     assert.deepEqual(at("2026-11-28T04:17:00.000Z", run), []);
     assert.deepEqual(at("2026-11-28T04:18:00.000Z", run), late("2026-11-28T02:17:00.000Z"));
-    const { ended: _, ...underWay } = run;
+    const underWay = { began, failed: true, again: false };
     const state = { first, alive: "2026-11-27T14:16:00.000Z", runs: { backup: underWay } };
     assert.deepEqual(healthProblems(plan(), state, new Date("2026-11-27T14:16:00Z")), []);
     assert.deepEqual(healthProblems(plan(), state, new Date("2026-11-27T14:18:00Z")), late(began));

@@ -55,14 +55,15 @@ export async function keepSchedule(
       console.error(`The state of the schedule was not written: ${messageOf(error)}.`);
     }
   };
+  const isEnded = () => signal.aborted;
   const timer = setInterval(save, heartbeat);
   try {
-    while (!signal.aborted) {
+    while (!isEnded()) {
       save();
       const due = (["backup", "drill"] as const).find((task) => isDue(state, task, schedule[task], clock.now()));
       if (due === undefined) await clock.sleep(untilNext(Object.values(schedule), clock.now()), signal);
       else await run(due);
-      if (due === "backup" && !signal.aborted) await run("prune");
+      if (due === "backup" && !isEnded()) await run("prune");
     }
   } finally {
     clearInterval(timer);

@@ -64,11 +64,10 @@ describe("the recovery point that is meant", () => {
   });
 
   it("is not kept from being found by another one that is damaged", async () => {
-    const { readText, ...rest } = mixed;
     const damaged = {
-      ...rest,
-      readText: (id: string, name: string) => (id === one ? Promise.resolve("{") : readText(id, name)),
-    } as Repository;
+      snapshots: () => mixed.snapshots(),
+      readText: (id: string, name: string) => (id === one ? Promise.resolve("{") : mixed.readText(id, name)),
+    } as unknown as Repository;
     assert.equal(await meant({ ...none, set: two }, damaged), two);
     assert.deepEqual(said, [
       `Snapshot ${one} cannot be read, and might belong to a recovery point that is not listed.`,

@@ -88,12 +88,12 @@ async function refuseAltered(around: Surroundings, set: FinishedSet): Promise<vo
 async function requireReady(
   around: Surroundings,
   { scope, name }: FinishedSet,
-  { resumes, there }: Restoration,
+  restoration: Restoration,
   replace: boolean,
 ): Promise<string | undefined> {
-  const found = await there();
+  const found = await restoration.there();
   if (found === undefined) return undefined;
-  const brokenOff = resumes ? await around.repository.snapshots({ scope, part: "restoring" }) : [];
+  const brokenOff = restoration.resumes ? await around.repository.snapshots({ scope, part: "restoring" }) : [];
   if (brokenOff.some(({ tags }) => tags["set"] === name)) return undefined;
   if (replace) return (await takeSet(around, scope)).set;
   throw new Failure(`${found}. With --replace they go, after a recovery point was made of them.`);

@@ -86,7 +86,13 @@ describe("a recovery point of rows and blobs in S3", function () {
   const remove = (path: string) =>
     client.send(new DeleteObjectCommand({ Bucket: "objects", Key: `${tenant}/${path}` }));
   const inService = (which = blobs) => getBlobs(client, "objects", `${tenant}/`, which);
-  const asMade = blobs.map(({ row: _, ...blob }) => blob);
+  const asMade = blobs.map(({ path, content, type, cacheControl, metadata }) => ({
+    path,
+    content,
+    type,
+    cacheControl,
+    metadata,
+  }));
   const rows = () =>
     database.sql(`SELECT bucket_id, name, version, metadata FROM storage.objects ORDER BY bucket_id, name COLLATE "C"`);
   const copiesOf = async ({ plan: { objects }, listener }: Surroundings) => {
