@@ -116,7 +116,7 @@ describe("blobs of a real S3 server", function () {
   it("are copied once, each named by the version of its copy, and not again by a second run", async () => {
     const first = await capture({});
     const { entries, ...totals } = first;
-    const expected = { objects: 2000, bytes: bytesOf(blobs), onlyCopied: 0, missing: [] };
+    const expected = { objects: 2000, bytes: bytesOf(blobs), onlyCopied: 0, missing: [], shared: [] };
     assert.deepEqual(totals, { ...expected, copied: 2000 });
     const versions = await all(allVersions(folder("copies", `blobs/${tenant}`), listener().signal));
     const originals = await all(allVersions(folder("source", tenant), listener().signal));
@@ -158,7 +158,7 @@ describe("blobs of a real S3 server", function () {
     const copies = folder("meddled", "blobs/");
     const { entries, ...totals } = await capture({ rows: rows(), source, copies });
     const captured = some.filter((blob) => !purged.includes(blob));
-    const expected = { objects: 90, bytes: bytesOf(captured), missing: purged.map(({ row }) => row) };
+    const expected = { objects: 90, bytes: bytesOf(captured), missing: purged.map(({ row }) => row), shared: [] };
     assert.deepEqual(totals, { ...expected, copied: 90, onlyCopied: 0 });
     assert.deepEqual(
       entries.map((entry) => entry.path),
@@ -196,7 +196,13 @@ describe("blobs of a real S3 server", function () {
       source: folder("few", tenant),
       copies: folder("severed", "blobs/"),
     });
-    const expected = { objects: few.length, bytes: bytesOf(few), copied: few.length - there.length, onlyCopied: 0 };
+    const expected = {
+      objects: few.length,
+      bytes: bytesOf(few),
+      copied: few.length - there.length,
+      onlyCopied: 0,
+      shared: [],
+    };
     assert.deepEqual([missing, totals], [[], expected]);
     assert.equal((await verify(entries, "severed")).bad, 0);
   });
@@ -331,7 +337,7 @@ describe("blobs of a real S3 server", function () {
     const partSizes = { above: 10 * 2 ** 20, part: 5 * 2 ** 20 };
     const args = { of: [{ ...large, row }], source: folder("large", tenant), copies: folder("large-copies", "") };
     const { entries, ...totals } = await capture({ ...args, partSizes });
-    const expected = { objects: 1, bytes: row.size, onlyCopied: 0, missing: [] };
+    const expected = { objects: 1, bytes: row.size, onlyCopied: 0, missing: [], shared: [] };
     assert.deepEqual(totals, { ...expected, copied: 1 });
     assert.match(entries[0]?.etag ?? "", /^"[0-9a-f]{32}-3"$/);
     assert.deepEqual(await getBlobs(s3, "large-copies", tenant, [large]), asMade([large]));
