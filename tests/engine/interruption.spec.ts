@@ -61,11 +61,12 @@ describe("an interrupted up", function () {
     await assertWhole(environment, whole);
   });
 
-  // Each may find the lock of the other, and then both are refused.
+  // Each may find the lock of the other, and then both are refused; or a lock that is just being written, which the engine
+  // does not know from one that is there (gocloud.dev 0.46 writes beside the file, and lists what it wrote).
   it("leaves nothing half where two are begun at the same moment", async () => {
     const both = await Promise.all([environment.project.up(), environment.project.up()]);
     for (const { stdout, stderr } of both.filter(({ exitCode }) => exitCode !== 0)) {
-      assert.match(stdout + stderr, /currently locked by 1 lock/);
+      assert.match(stdout + stderr, /currently locked by 1 lock|could not list bucket: .*\/locks\/.*no such file/);
     }
     succeeded(await environment.project.up());
     await assertWhole(environment, whole);
