@@ -11,6 +11,8 @@ export const secretKeys: readonly string[] = [
   "registries[].password",
   "service.s3.accessKeyId",
   "service.s3.secretAccessKey",
+  "backup.to.s3.accessKeyId",
+  "backup.to.s3.secretAccessKey",
   "service.multiTenant.databaseUrl",
   "service.multiTenant.adminApiKeys",
   "service.multiTenant.encryptionKey",
