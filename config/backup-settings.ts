@@ -13,6 +13,10 @@ export interface RecoveryPointSettings {
   readonly keep: { readonly daily: number; readonly weekly: number; readonly monthly: number };
   /** On Kubernetes and with the S3 backend, always a bucket. */
   readonly to: BackupPlace;
+  /** With which the repository was made. Secret; the program makes one where it is missing. */
+  readonly password?: string;
+  /** As whom jobs read the database: a role that changes nothing, or database.administrator. */
+  readonly readAs: "role" | "administrator";
   /** Whether the rest of the database is backed up beside the schema `storage`. */
   readonly wholeDatabase: boolean;
   /** Every data volume but that of the objects, and on Docker that of an own database server. */

@@ -15,6 +15,8 @@ describe("the keys of recovery points", () => {
         schedule: "17 */6 * * *",
         drill: "17 4 * * sun",
         keep: { daily: 1, weekly: 1, monthly: 1 },
+        password: "of-the-repository",
+        readAs: "administrator",
         wholeDatabase: false,
         volumes: { redis: { method: "files" }, llm: { method: "none", reason: "It is downloaded anew" } },
         resources: { limits: { cpu: "500m", memory: "2GiB" } },
@@ -42,6 +44,8 @@ describe("the keys of recovery points", () => {
         schedule: "17 2 * * 7",
         drill: 17,
         keep: { daily: 0, weekly: 1.5, monthly: "all", yearly: 1 },
+        password: "",
+        readAs: "owner",
         wholeDatabase: "no",
         resources: { limits: { memory: "1G" }, scratch: "10G" },
         volume: "backups",
@@ -53,10 +57,12 @@ error: FILE: alfred-storage:backup.keep.weekly (1.5) is not a number of weeks; a
 error: FILE: alfred-storage:backup.keep.monthly (all) is not a number of months; a whole number from 1 is allowed.
 error: FILE: alfred-storage:backup.keep.yearly is not a known key; known: daily, weekly, monthly.
   Remove it.
+error: FILE: alfred-storage:backup.password is empty.
+error: FILE: alfred-storage:backup.readAs (owner) is not known; allowed: role, administrator.
 error: FILE: alfred-storage:backup.wholeDatabase (no) is neither true nor false.
 error: FILE: alfred-storage:backup.resources.limits.memory (1G) has the ambiguous unit G; write GiB (powers of 1024) or GB (powers of 1000).
 error: FILE: alfred-storage:backup.resources.scratch (10G) has the ambiguous unit G; write GiB (powers of 1024) or GB (powers of 1000).
-error: FILE: alfred-storage:backup.volume is not a known key; known: none, schedule, drill, keep, to, wholeDatabase, volumes, resources.
+error: FILE: alfred-storage:backup.volume is not a known key; known: none, schedule, drill, keep, to, password, readAs, wholeDatabase, volumes, resources.
   Rename it to volumes.`,
     ],
     [

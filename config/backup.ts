@@ -129,6 +129,17 @@ const form = z.strictObject({
     .describe(
       "Where recovery points go. Default: the bucket of aws.backups; with the file backend on docker the volume alfred-backups.",
     ),
+  password: secret()
+    .optional()
+    .describe(
+      `With which recovery points are encrypted, where there are some already, such as after pulumi destroy. Default: the program makes one, the output backupPassword. Set it with: ${setSecret("backup", "password")}`,
+    ),
+  readAs: z
+    .enum(["role", "administrator"])
+    .optional()
+    .describe(
+      "As whom the database is read. role: alfred_backup, which the program makes, and which sees everything and changes nothing; administrator: where nobody may make such a role, as without BYPASSRLS. Default: role.",
+    ),
   wholeDatabase: z
     .boolean()
     .optional()

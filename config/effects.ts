@@ -158,6 +158,7 @@ const effects: Readonly<Record<string, Effects>> = {
   "backup.to": ofBackup(elsewhere),
   "backup.to.volume": { docker: scheduler(elsewhere) },
   "backup.to.folder": { docker: scheduler(elsewhere) },
+  "backup.password": ofBackup("it opens what was made with it, and nothing else"),
   "backup.to.s3.server": ofBackup(),
   "backup.to.s3.forcePathStyle": ofBackup(),
   "backup.to.s3.accessKeyId": ofBackup(),

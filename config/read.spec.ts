@@ -127,7 +127,10 @@ describe("readSettings", () => {
         .map(([rest, s3, multiTenant]) => ({ ...rest, s3, multiTenant })),
       backup: fc
         .tuple(
-          section(["none", "schedule", "drill", "keep", "volumes", "resources", "wholeDatabase"]),
+          withSecrets(
+            ["none", "schedule", "drill", "keep", "volumes", "resources", "wholeDatabase", "readAs"],
+            "password",
+          ),
           section(["volume", "folder"]),
           fc.oneof(anything, withSecrets(["bucket", "endpoint", "prefix"], "accessKeyId", "secretAccessKey")),
         )

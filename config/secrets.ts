@@ -11,6 +11,7 @@ export const secretKeys: readonly string[] = [
   "registries[].password",
   "service.s3.accessKeyId",
   "service.s3.secretAccessKey",
+  "backup.password",
   "backup.to.s3.accessKeyId",
   "backup.to.s3.secretAccessKey",
   "service.multiTenant.databaseUrl",

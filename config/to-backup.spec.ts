@@ -34,6 +34,7 @@ const byDefault: RecoveryPointSettings = {
   schedule: { backup: "17 2 * * *", drill: "17 4 * * 0" },
   keep: { daily: 7, weekly: 4, monthly: 12 },
   to: { kind: "volume", name: "alfred-backups" },
+  readAs: "role",
   wholeDatabase: true,
   volumes: files("redis", "vector", "llm", "metrics", "dashboard") as RecoveryPointSettings["volumes"],
   resources: {
@@ -90,6 +91,8 @@ describe("the settings of recovery points", () => {
       drill: "17 4 * * sun",
       keep: { weekly: 8 },
       to: { folder: "/mnt/backups" },
+      password: "of-the-repository",
+      readAs: "administrator",
       wholeDatabase: false,
       volumes: { llm: { method: "none", reason: "It is downloaded anew" }, redis: { method: "files" } },
       resources: { limits: { cpu: 2 }, scratch: "1GiB" },
@@ -99,6 +102,8 @@ describe("the settings of recovery points", () => {
       schedule: { backup: "17 */6 * * *", drill: "17 4 * * sun" },
       keep: { daily: 7, weekly: 8, monthly: 12 },
       to: { kind: "folder", path: "/mnt/backups" },
+      password: "of-the-repository",
+      readAs: "administrator",
       wholeDatabase: false,
       volumes: [
         ...files("redis", "vector"),

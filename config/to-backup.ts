@@ -14,7 +14,7 @@ import { volumesByFiles } from "./volumes";
 export function backupSettings(backup: BackupSection, config: StackConfig): BackupSettings {
   const { none, schedule = standard.schedule, drill = standard.drill, keep = standard.keep } = backup;
   if (none !== undefined) return { kind: "none", reason: none };
-  const { wholeDatabase = true, resources } = backup;
+  const { password, readAs = "role", wholeDatabase = true, resources } = backup;
   const limits = resources?.limits ?? standardLimits;
   const { cpu: requestedCpu = cpu(standard.requests.cpu), memory = bytes(standard.requests.memory) } =
     resources?.requests ?? {};
@@ -23,6 +23,7 @@ export function backupSettings(backup: BackupSection, config: StackConfig): Back
     schedule: { backup: schedule, drill },
     keep,
     to: placeOf(backup, config),
+    readAs,
     wholeDatabase,
     volumes: volumesOf(backup, config),
     resources: {
@@ -33,6 +34,7 @@ export function backupSettings(backup: BackupSection, config: StackConfig): Back
       limits,
       scratch: resources?.scratch ?? bytes(standard.scratch),
     },
+    ...present({ password }),
   };
 }
 

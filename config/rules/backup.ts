@@ -31,7 +31,8 @@ const nothing = warning(
 );
 
 function besideNone(backup: BackupSection): Issue[] {
-  const keys = written(backup, "schedule", "drill", "keep", "to", "wholeDatabase", "volumes", "resources");
+  const where = written(backup, "schedule", "drill", "keep", "to", "password");
+  const keys = [...where, ...written(backup, "readAs", "wholeDatabase", "volumes", "resources")];
   const message = "has no effect beside backup.none, by which nothing is backed up";
   return keys.map((key) => error(["backup", key], message, "remove it, or remove backup.none"));
 }
