@@ -27,11 +27,7 @@ export class StorageDatabase extends pulumi.ComponentResource {
   /** The password of `authenticator`, as which PostgREST connects. Secret. */
   readonly authenticatorPassword: pulumi.Output<string>;
   /** The role as which recovery points are read, and its password, which is secret; see {@link backupReader}. */
-  readonly backup?: {
-    readonly username: string;
-    readonly password: pulumi.Output<string>;
-    readonly role: storagedb.Role;
-  };
+  readonly backup?: { readonly username: string; readonly password: pulumi.Output<string> };
 
   constructor(name: string, args: StorageDatabaseArgs, options?: pulumi.ComponentResourceOptions) {
     super("alfred:storage:StorageDatabase", name, {}, options);
@@ -70,8 +66,8 @@ export class StorageDatabase extends pulumi.ComponentResource {
     const roles = [...groups, ...logins];
     if (args.backupReader === true) {
       const password = passwordFor(backupReader);
-      const role = new storagedb.Role(`${name}-${backupReader}`, { name: backupReader, password, ...backupRole }, ours);
-      this.backup = { username: backupReader, password, role };
+      new storagedb.Role(`${name}-${backupReader}`, { name: backupReader, password, ...backupRole }, ours);
+      this.backup = { username: backupReader, password };
     }
 
     const storage = new postgresql.Schema(
