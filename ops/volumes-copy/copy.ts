@@ -110,12 +110,19 @@ async function requireUnused(volume: string, { signal }: DockerListener): Promis
       : new Failure(`The Docker Engine was not reached: ${said}. Start it; "docker ps" has to work for you.`);
   }
   const list = ["ps", "--filter", `volume=${volume}`, "--format", "{{.Names}}"];
-  const users = (await must(list, "The containers were not listed", { signal })).split("\n").filter(Boolean);
+  const mounting = linesOf(await must(list, "The containers were not listed", { signal }));
+  if (mounting.length === 0) return;
+  // What may only read it, as what makes recovery points, is not in the way.
+  const writers = `{{range .Mounts}}{{if and .RW (eq .Name "${volume}")}}{{slice $.Name 1}}{{end}}{{end}}`;
+  const look = ["container", "inspect", "--format", writers, ...mounting];
+  const users = linesOf(await must(look, "The containers were not looked at", { signal }));
   if (users.length === 0) return;
   throw new Failure(
     `${users.join(" and ")} would write into ${volume} while it is copied. First: docker stop ${users.join(" ")}`,
   );
 }
+
+const linesOf = (text: string): string[] => text.split("\n").filter(Boolean);
 
 async function requireNew(volume: string, { signal }: DockerListener): Promise<void> {
   const { status } = await docker(["volume", "inspect", "--format", "{{.Name}}", volume], signal, patience);
