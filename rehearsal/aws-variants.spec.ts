@@ -46,6 +46,7 @@ describe("The rehearsal of other stacks in AWS", function () {
       namePrefix: "blue-",
       service: { backend: "s3", s3: { bucket: "alfred-platform", region: "us-west-2", ...keys } },
       aws: {},
+      backup: {},
     };
     rehearsals.write("dev", (text) => withSections(text, onDocker), { name: "docker" });
     const run = rehearsals.run();
@@ -224,7 +225,8 @@ describe("The rehearsal of other stacks in AWS", function () {
     assert.ok((container?.inputs["envs"] as string[]).includes("STORAGE_S3_BUCKET=blue-alfred-platform"));
     const component = resources.find(({ type }) => type === "alfred:storage:docker:StorageService") ?? assert.fail();
     const logging = resources.find(({ type, name }) => type.endsWith(":BucketLogging") && name === "object-store");
-    assert.ok(component.dependsOn.includes(logging?.urn ?? assert.fail()));
+    const schedule = resources.find(({ type }) => type === "alfred:storage:docker:BackupSchedule") ?? assert.fail();
+    for (const { dependsOn } of [component, schedule]) assert.ok(dependsOn.includes(logging?.urn ?? assert.fail()));
     assert.ok(rehearsals.pageText().includes("S3 bucket bucket blue-alfred-platform region us-west-2 AES256"));
   });
 });
