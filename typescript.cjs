@@ -9,7 +9,6 @@ const Module = require("node:module");
 const path = require("node:path");
 
 Module.enableCompileCache?.(); // Node 22.1 and newer: keeps V8's compiled code, too
-process.setSourceMapsEnabled(true);
 
 const root = __dirname;
 const cache = path.join(root, "node_modules/.cache/alfred-storage");

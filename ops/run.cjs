@@ -3,6 +3,7 @@
 "use strict";
 const { spawnSync } = require("node:child_process");
 const { readFileSync } = require("node:fs");
+const { availableParallelism } = require("node:os");
 const path = require("node:path");
 
 const root = path.join(__dirname, "..");
@@ -40,6 +41,7 @@ const checks = {
 const specs = {
   tests: [
     ...mocha,
+    ...["--parallel", "--jobs", String(availableParallelism())],
     "{cluster,components,config,ops,policies,rehearsal,stacks,storagedb,tests/aws,tests/toolchain,tests/verifier}/**/*.spec.ts",
   ],
 };

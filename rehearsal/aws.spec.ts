@@ -23,7 +23,7 @@ const chain = [
 ];
 
 describe("The rehearsal of prod in AWS", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const rehearsals = new Rehearsals();
   let resources: RecordedResource[];
   let stdout: string;

@@ -30,7 +30,7 @@ function backedUp(text: string, section: string): string {
 }
 
 describe("The rehearsal of a stack on Docker", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const rehearsals = new Rehearsals();
   before(() => {
     for (const [name, edit] of Object.entries(edits)) rehearsals.write("dev", edit, { name });

@@ -7,7 +7,7 @@ import type { RecordedResource } from "./monitor/record";
 import { Rehearsals } from "./testing-start";
 
 describe("The rehearsal of prod", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const rehearsals = new Rehearsals();
   let resources: RecordedResource[];
   before(() => {

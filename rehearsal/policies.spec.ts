@@ -28,7 +28,7 @@ describe("What the policy pack says of a rehearsed stack", () => {
 });
 
 describe("A rehearsal", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const rehearsals = new Rehearsals();
   let result: ReturnType<Rehearsals["run"]>;
   const verdicts = (stack: string) => JSON.parse(rehearsals.text(stack, "policies.json")) as Verdict[];

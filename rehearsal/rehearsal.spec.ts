@@ -6,7 +6,7 @@ import { Rehearsals } from "./testing-start";
 const stacks = ["dev", "prod"] as const;
 
 describe("npm start", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const rehearsals = new Rehearsals();
   after(() => {
     rehearsals.end();

@@ -99,12 +99,22 @@ export interface S3Place {
   readonly endpoint?: string;
   /** @default the bucket's name stands in the host name */
   readonly forcePathStyle?: boolean;
+  /**
+   * The path in the bucket below which everything is kept, without slashes around it; empty for the bucket itself. Two
+   * stacks with one bucket need two.
+   * @default the bucket itself
+   */
+  readonly prefix?: string;
+  /**
+   * Whether checksums are left out where S3 does not demand them; servers other than Amazon's refuse the newer ones.
+   * @default false
+   */
+  readonly checksumsWhenRequired?: boolean;
 }
 
 /** A repository in S3. */
 export interface S3Repository extends S3Place {
   readonly kind: "s3";
-  /** The path in the bucket below which it lies, without slashes around it; empty for the bucket itself. */
   readonly prefix: string;
 }
 

@@ -112,8 +112,15 @@ describe("the plan of a backup", () => {
     );
   });
 
+  it("names the path below which a stack keeps its copies, beside those of another one", () => {
+    assert.ok(inS3.objects.kind === "s3");
+    const copies = { ...inS3.objects.copies, prefix: "alfred/prod" };
+    const { objects } = read({ ...inS3, objects: { ...inS3.objects, copies } }, remote);
+    assert.deepEqual(objects.kind === "s3" && objects.copies, copies);
+  });
+
   it("says how another S3 server is addressed", () => {
-    const place = { endpoint: "http://minio:9000", forcePathStyle: true };
+    const place = { endpoint: "http://minio:9000", forcePathStyle: true, checksumsWhenRequired: true };
     const plan = read(inS3, { ...remote, repository: { ...s3Repository, ...place } });
     assert.deepEqual(plan.repositoryBucket, { bucket: s3Repository.bucket, region: "us-east-2", ...place });
   });

@@ -56,12 +56,17 @@ function databaseOf({ host, port, name, username, tls, ...rest }: BackupArgs<unk
   };
 }
 
-function placeOf({ bucket, region, endpoint, forcePathStyle }: S3Place, withFile: boolean): BucketPlace {
+function placeOf(
+  { bucket, region, endpoint, forcePathStyle, prefix, checksumsWhenRequired }: S3Place,
+  withFile: boolean,
+): BucketPlace {
   return {
     bucket,
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(forcePathStyle === undefined ? {} : { forcePathStyle }),
+    ...(prefix === undefined || prefix === "" ? {} : { prefix }),
+    ...(checksumsWhenRequired === undefined ? {} : { checksumsWhenRequired }),
     ...(withFile ? { credentialsFile: secretFile("s3Credentials") } : {}),
   };
 }

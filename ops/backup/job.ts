@@ -1,4 +1,5 @@
 /** The program of the jobs: what the containers on Docker and the pods on Kubernetes run. */
+import { mkdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Failure, messageOf } from "../../cluster/failure";
 import { readPlan } from "../recovery/plan";
@@ -15,7 +16,7 @@ const help = `Makes, looks at and restores recovery points, as a plan says.
 now       makes a recovery point of each scope             [--scope SCOPE]
 list      lists them, the newest first                     [--scope SCOPE] [--json]
 verify    looks whether one is what it was                 [--scope SCOPE] [--set NAME] [--read-data]
-restore   puts rows and objects back                       --set NAME | --latest [--before TIME]
+restore   puts one back, by default rows and objects       --set NAME | --latest [--before TIME] [--scope SCOPE]
                                                            [--replace] [--accept-incomplete]
 prune     removes those that are not kept any longer       [--dry-run]
 drill     restores the newest on trial, and compares
@@ -74,14 +75,17 @@ export async function job(args: string[]): Promise<number> {
   const off = onInterruption(() => {
     stop.abort();
   });
-  const line = new StatusLine(process.stderr);
+  // Of what goes on for years, a log is to have little more than what came of it.
+  const line = new StatusLine(process.stderr, options.command === "schedule" ? 10 * 60_000 : undefined);
   const progress = (text: string) => {
     line.show(`${text} …`);
   };
   try {
     const work = works[options.command];
     if (work === undefined) return 2;
-    return await work(surroundings(readPlan(options.plan), { progress, signal: stop.signal }), options);
+    const plan = readPlan(options.plan);
+    mkdirSync(plan.scratch, { recursive: true });
+    return await work(surroundings(plan, { progress, signal: stop.signal }), options);
   } catch (error) {
     line.end();
     if (stop.signal.aborted) {

@@ -3,13 +3,16 @@ import { drill } from "../recovery/drill";
 import { type Listed, listSets } from "../recovery/list";
 import { recordSuccess } from "../recovery/metrics";
 import { prune } from "../recovery/prune";
-import { restoreStorage } from "../recovery/restore";
+import { restoreSet } from "../recovery/restore";
 import { setTime } from "../recovery/set-name";
 import { finishedSets, type FinishedSet } from "../recovery/sets";
 import type { Surroundings } from "../recovery/surroundings";
 import { scopesOf, takeSet } from "../recovery/take";
 import { verifySet } from "../recovery/verify";
+import { healthProblems } from "./health";
 import type { JobOptions } from "./job";
+import { keepSchedule } from "./schedule";
+import { readState } from "./schedule-state";
 
 /** Gives the exit status. */
 type Work = (around: Surroundings, options: JobOptions) => Promise<number>;
@@ -22,12 +25,14 @@ export const works: Readonly<Record<string, Work>> = {
   restore,
   prune: cleanUp,
   drill: restoreOnTrial,
+  schedule,
+  health,
 };
 
 export const isWork = (name: string): boolean => Object.hasOwn(works, name);
 
 /** A scope that fails does not keep the others from theirs. */
-async function backUpNow(around: Surroundings, { scope }: JobOptions): Promise<number> {
+async function backUpNow(around: Surroundings, { scope }: Pick<JobOptions, "scope">): Promise<number> {
   const scopes = scope === undefined ? scopesOf(around) : [scope];
   let status = 0;
   for (const one of scopes) {
@@ -40,6 +45,9 @@ async function backUpNow(around: Surroundings, { scope }: JobOptions): Promise<n
       for (const path of [...(storage?.missing.first ?? []), ...(storage?.altered.first ?? [])]) {
         console.error(`  without its blob, or with another one: ${path}`);
       }
+      for (const path of storage?.shared.first ?? []) {
+        console.error(`  with the same file as another object, since a folder folds their names: ${path}`);
+      }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       status = 1;
@@ -50,7 +58,7 @@ async function backUpNow(around: Surroundings, { scope }: JobOptions): Promise<n
 }
 
 async function list(around: Surroundings, { scope, json }: JobOptions): Promise<number> {
-  const sets = await listSets(around, scope);
+  const sets = await listSets(around, scope, { onUnreadable: tellUnreadable });
   if (json) {
     console.log(
       JSON.stringify(
@@ -67,19 +75,32 @@ async function list(around: Surroundings, { scope, json }: JobOptions): Promise<
   return 0;
 }
 
+const tellUnreadable = (id: string): void => {
+  console.error(`Snapshot ${id} cannot be read, and might belong to a recovery point that is not listed.`);
+};
+
 function lineOf({ set, because, drill: trial }: Listed): string {
-  const { storage, folder, state } = set.contents;
-  const amount = storage === undefined ? `${folder?.files ?? 0} files` : `${storage.objects} objects`;
   const stays = because.length === 0 ? "goes with the next clean-up" : `stays: ${because.join(", ")}`;
   const tried =
     trial === undefined ? [] : [trial.problems.length === 0 ? "restored on trial" : "restore on trial failed"];
-  return [set.name, set.scope, state, amount, stays, ...tried].join("  ");
+  return [set.name, set.scope, set.contents.state, amountOf(set), stays, ...tried].join("  ");
+}
+
+function amountOf({ contents: { storage, folder, parts } }: FinishedSet): string {
+  if (storage !== undefined) return `${storage.objects} objects`;
+  return folder === undefined ? `${parts["dump"]?.bytes ?? 0} bytes of the database` : `${folder.files} files`;
 }
 
 async function verify(around: Surroundings, options: JobOptions): Promise<number> {
-  const sets =
-    options.set === undefined ? await finishedSets(around.repository, options.scope) : [await chosen(around, options)];
   let status = 0;
+  const onUnreadable = (id: string) => {
+    status = 1;
+    tellUnreadable(id);
+  };
+  const sets =
+    options.set === undefined
+      ? await finishedSets(around.repository, options.scope, onUnreadable)
+      : [await chosen(around, options)];
   for (const set of sets) {
     const problems = await verifySet(around, set, { readData: options.readData });
     console.log(`${set.scope} ${set.name}: ${problems.length === 0 ? "is what was stored" : "is NOT what was stored"}`);
@@ -91,19 +112,25 @@ async function verify(around: Surroundings, options: JobOptions): Promise<number
 
 async function restore(around: Surroundings, options: JobOptions): Promise<number> {
   const set = await chosen(around, options);
-  const { before, warnings } = await restoreStorage(around, set, options);
+  const { before, warnings } = await restoreSet(around, set, options);
   if (before !== undefined) console.log(`What was there before is in set ${before}.`);
-  for (const warning of warnings) console.error(`  the server warned: ${warning}`);
-  console.log(`${set.scope} ${set.name} is restored: ${set.contents.storage?.objects ?? 0} objects.`);
+  for (const warning of warnings) console.error(`  otherwise than it was: ${warning}`);
+  console.log(`${set.scope} ${set.name} is restored: ${amountOf(set)}.`);
   return 0;
 }
 
-/** The set that is meant: by its name, or the newest before a time. */
+/** The set that is meant: by its name, or the newest before a time, which has to be complete unless any is accepted. */
 export async function chosen(
-  { repository }: Surroundings,
-  { scope = "storage", set, latest, before }: Pick<JobOptions, "scope" | "set" | "latest" | "before">,
+  { repository }: Pick<Surroundings, "repository">,
+  {
+    scope = "storage",
+    set,
+    latest,
+    before,
+    acceptIncomplete,
+  }: Pick<JobOptions, "scope" | "set" | "latest" | "before" | "acceptIncomplete">,
 ): Promise<FinishedSet> {
-  const sets = await finishedSets(repository, scope);
+  const sets = await finishedSets(repository, scope, tellUnreadable);
   if (set !== undefined) {
     setTime(set);
     const found = sets.find(({ name }) => name === set);
@@ -113,14 +140,22 @@ export async function chosen(
   if (!latest) throw new Failure("Which recovery point? Name it with --set, or take the newest with --latest.");
   const limit = before === undefined ? Infinity : new Date(before).getTime();
   if (Number.isNaN(limit)) throw new Failure(`"${before ?? ""}" is no time. Write it as 2026-11-27T02:17:00Z.`);
-  const found = sets.findLast(({ name, contents }) => setTime(name).getTime() < limit && contents.state === "complete");
-  if (found !== undefined) return found;
-  throw new Failure(
-    `There is no complete recovery point of ${scope}${before === undefined ? "" : ` before ${before}`}.`,
-  );
+  const earlier = sets.filter(({ name }) => setTime(name).getTime() < limit);
+  const newest = earlier.at(-1);
+  const found = acceptIncomplete ? newest : earlier.findLast(({ contents }) => contents.state === "complete");
+  const takes = "incomplete: with --accept-incomplete it is taken.";
+  if (found === undefined) {
+    const when = before === undefined ? "" : ` before ${before}`;
+    const other = newest === undefined ? "" : ` Set ${newest.name} is ${takes}`;
+    throw new Failure(`There is no complete recovery point of ${scope}${when}.${other}`);
+  }
+  if (newest !== undefined && newest !== found) {
+    console.error(`Set ${found.name} is the newest complete one. Set ${newest.name} is newer, but ${takes}`);
+  }
+  return found;
 }
 
-async function cleanUp(around: Surroundings, { dryRun }: JobOptions): Promise<number> {
+async function cleanUp(around: Surroundings, { dryRun }: Pick<JobOptions, "dryRun">): Promise<number> {
   const { kept, removed, unfinished, copies } = await prune(around, { dryRun });
   for (const { scope, name } of removed) console.log(`${scope} ${name} ${dryRun ? "would go" : "is gone"}`);
   for (const { scope, name } of unfinished)
@@ -136,4 +171,22 @@ async function restoreOnTrial(around: Surroundings): Promise<number> {
   console.log(`storage ${set}: ${problems.length === 0 ? "restored on trial, and the same" : "could NOT be restored"}`);
   for (const problem of problems) console.error(`  ${problem}`);
   return problems.length === 0 ? 0 : 1;
+}
+
+async function schedule(around: Surroundings): Promise<number> {
+  const { plan, listener } = around;
+  const tasks = {
+    backup: () => backUpNow(around, {}),
+    prune: () => cleanUp(around, { dryRun: false }),
+    drill: () => restoreOnTrial(around),
+  };
+  await keepSchedule(plan, tasks, listener.signal);
+  return 0;
+}
+
+function health({ plan }: Surroundings): Promise<number> {
+  const problems = healthProblems(plan, readState(plan), new Date());
+  for (const problem of problems) console.error(problem);
+  if (problems.length === 0) console.log("The schedule is kept.");
+  return Promise.resolve(problems.length === 0 ? 0 : 1);
 }

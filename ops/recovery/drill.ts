@@ -4,7 +4,7 @@ import { Failure } from "../../cluster/failure";
 import type { DrillResult } from "./list";
 import { recordSuccess } from "./metrics";
 import { partFiles } from "./parts";
-import { restoreRows, restoreSurroundings } from "./restore";
+import { restoreRows, restoreSurroundings } from "./restore-storage";
 import { withScratchServer } from "./scratch-server";
 import { finishedSets, type FinishedSet } from "./sets";
 import type { Surroundings } from "./surroundings";

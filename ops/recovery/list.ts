@@ -22,10 +22,18 @@ const drillResult = z.strictObject({
 /** What a restore on trial came to. */
 export type DrillResult = Readonly<z.infer<typeof drillResult>>;
 
-/** The sets of a stack, the newest first. */
-export async function listSets(around: Surroundings, scope?: string, now = new Date()): Promise<Listed[]> {
+/**
+ * The sets of a stack, the newest first.
+ *
+ * @param options.onUnreadable gets the id of each snapshot that cannot be read, and might belong to a set
+ */
+export async function listSets(
+  around: Surroundings,
+  scope?: string,
+  { now = new Date(), onUnreadable }: { readonly now?: Date; readonly onUnreadable?: (id: string) => void } = {},
+): Promise<Listed[]> {
   const { repository, plan } = around;
-  const sets = await finishedSets(repository, scope);
+  const sets = await finishedSets(repository, scope, onUnreadable);
   const drills = await drillResults(around);
   return byScope(sets)
     .flatMap((ofScope) => {

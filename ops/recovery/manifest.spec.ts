@@ -13,6 +13,7 @@ const manifest: Manifest = {
   state: "incomplete",
   began: "2026-11-27T02:17:00.123Z",
   ended: "2026-11-27T02:19:00.000Z",
+  programs: { alfredStorage: "0.1.0", restic: "0.18.0", pgDump: "17.6" },
   parts: { objects: { snapshot: hash, bytes: 12, sha256: hash } },
   storage: {
     objects: 2,
@@ -23,6 +24,7 @@ const manifest: Manifest = {
     deleted: 1,
     missing: { count: 1, first: ["a b/new\nline/v"] },
     altered: { count: 0, first: [] },
+    shared: { count: 0, first: [] },
   },
   blobs: { kind: "file", snapshot: hash, files: 1, bytes: 5 },
   database: { name: "postgres", serverVersion: "15.18" },
@@ -34,6 +36,7 @@ describe("a manifest", () => {
     const { stack, set, began, ended } = manifest;
     const volume: Manifest = {
       ...{ format: 1, stack, scope: "redis", set, state: "complete", began, ended, parts: {} },
+      programs: { alfredStorage: "0.1.0", restic: "0.18.0" },
       folder: { snapshot: hash, files: 3, bytes: 9, gone: 1 },
     };
     assert.deepEqual(readManifest(encodeManifest(volume)), volume);

@@ -20,6 +20,14 @@ const manifest = z.strictObject({
   state: z.enum(["complete", "incomplete"]),
   began: time,
   ended: time,
+  /** The versions of what made it, since those read it best. */
+  programs: z.strictObject({
+    /** This project. */
+    alfredStorage: z.string(),
+    restic: z.string(),
+    /** Where the set has a dump. */
+    pgDump: z.string().optional(),
+  }),
   parts: z.record(z.string(), part),
   /** What the rows say, at their moment. */
   storage: z
@@ -36,6 +44,8 @@ const manifest = z.strictObject({
       deleted: count,
       missing: told,
       altered: told,
+      /** Objects whose blob is another object's, too; a folder has one file for `a//b` and `a/b`. */
+      shared: told,
     })
     .optional(),
   blobs: z

@@ -66,6 +66,30 @@ export async function* mergeOrdered<Left extends object, Right extends object>(
   }
 }
 
+/** Entries that have one key and follow each other, as one. */
+export async function* sameKeys<Entry>(
+  list: AsyncIterable<Entry>,
+  keyOf: (entry: Entry) => string,
+): AsyncGenerator<Same<Entry>, void, undefined> {
+  let open: { readonly key: string; readonly entries: Entry[] } | undefined;
+  for await (const entry of list) {
+    const key = keyOf(entry);
+    if (open?.key === key) {
+      open.entries.push(entry);
+      continue;
+    }
+    if (open !== undefined) yield open;
+    open = { key, entries: [entry] };
+  }
+  if (open !== undefined) yield open;
+}
+
+interface Same<Entry> {
+  readonly key: string;
+  /** One at least. */
+  readonly entries: readonly Entry[];
+}
+
 interface Keyed<Entry> {
   readonly key: string;
   readonly entry: Entry;

@@ -39,6 +39,13 @@ describe("orphans", () => {
     });
   });
 
+  it("are not what a folder holds once for two rows, as far as it folds their names", async () => {
+    const rows = [row("a", "b"), row("a", "/b"), row("a", "c"), row("a", "c//")];
+    const { rowsWithoutBlobs, ...found } = await orphans(rows, [blob("a/b/v")]);
+    assert.deepEqual([found.rows, found.blobs, found.blobsWithoutRows], [4, 1, none]);
+    assert.deepEqual(rowsWithoutBlobs.first, ["a/c/v", "a/c/v"]);
+  });
+
   it("are blobs without rows, the young ones aside, and rows without blobs, by bucket", async () => {
     const rows = [row("a", "b"), row("a", "c"), row("z", "1", "v", null), row("z", "2")];
     const blobs = [blob("a/b/v"), blob("a/c/other"), blob("a/d/v"), blob("y/e/v", 7, 24), blob("y/f/v", 9, 23.99)];

@@ -1,5 +1,5 @@
 import { folderPath } from "./files/path";
-import { mergeOrdered } from "./merge";
+import { mergeOrdered, sameKeys } from "./merge";
 import { Tally, type Tallied } from "./tally";
 import { type Blob, blobPath, type ObjectRow, type Order } from "./types";
 
@@ -47,15 +47,23 @@ export async function findOrphans(
   const [old, young, lost] = [new AloneTally(), new AloneTally(), new AloneTally()];
   const pathOf = order === "folders" ? folderPath : blobPath;
   const counts = { rows: 0, blobs: 0 };
-  for await (const { left: row, right: blob } of mergeOrdered(rows, blobs, pathOf, ({ path }) => path, order)) {
-    if (row !== undefined) counts.rows++;
-    if (blob !== undefined) counts.blobs++;
-    if (row === undefined) {
-      const age = now.getTime() - blob.modified.getTime();
-      (age >= minimumAge ? old : young).add(bucketOf(blob), blob.path, blob.size);
-    } else if (blob === undefined) {
-      lost.add(row.bucket, pathOf(row), row.size ?? 0);
+  const byPath = sameKeys(rows, pathOf);
+  for await (const { left, right: blob } of mergeOrdered(
+    byPath,
+    blobs,
+    ({ key }) => key,
+    ({ path }) => path,
+    order,
+  )) {
+    counts.rows += left?.entries.length ?? 0;
+    if (blob === undefined) {
+      for (const row of left.entries) lost.add(row.bucket, left.key, row.size ?? 0);
+      continue;
     }
+    counts.blobs++;
+    if (left !== undefined) continue;
+    const age = now.getTime() - blob.modified.getTime();
+    (age >= minimumAge ? old : young).add(bucketOf(blob), blob.path, blob.size);
   }
   return {
     ...counts,

@@ -19,6 +19,8 @@ export const partFiles = {
   manifest: "manifest.json",
   /** How a restore on trial went. */
   drill: "drill.json",
+  /** A restore is under way. */
+  restoring: "restoring.json",
   /** A clean-up is under way. */
   cleaning: "cleaning.json",
 } as const;

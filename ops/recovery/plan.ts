@@ -9,6 +9,10 @@ const bucket = z.strictObject({
   /** The URL of another S3 server than Amazon's. */
   endpoint: z.string().optional(),
   forcePathStyle: z.boolean().optional(),
+  /** The path in it below which everything is kept, without slashes around it. Default, as where it is empty: none. */
+  prefix: z.string().optional(),
+  /** Whether checksums are left out where S3 does not demand them, since the server does not know the newer ones. */
+  checksumsWhenRequired: z.boolean().optional(),
   /** A JSON file with `accessKeyId` and `secretAccessKey`. Default: what the surroundings give, such as a pod's identity. */
   credentialsFile: folder.optional(),
 });

@@ -1,12 +1,15 @@
+import { Failure } from "../../cluster/failure";
 import { partFiles, readPart } from "./parts";
+import type { Repository } from "./restic";
 import { kept, type Reason } from "./retention";
 import { tenantFolders } from "./s3-folders";
 import { readEntries } from "./s3/entries";
 import { collectUnused, type Unused } from "./s3/unused";
-import { byScope, finishedSets, type FinishedSet, storedSets, type StoredSet } from "./sets";
+import { byScope, type FinishedSet, storedSets, type StoredSet, withManifests } from "./sets";
 import { setTime } from "./set-name";
 import type { Surroundings } from "./surroundings";
 import { text } from "./take";
+import type { Scope } from "./types";
 
 export interface Pruned {
   /** The sets that stay, and why. */
@@ -21,7 +24,11 @@ export interface Pruned {
 /** How long a set may be under way before what there is of it counts as left behind, in milliseconds. */
 const longest = 48 * 3600_000;
 
-/** Removes the sets that the retention does not keep, what broke off, and then the data that nothing names any more. */
+/**
+ * Removes the sets that the retention does not keep, what broke off, and then the data that nothing names any more.
+ *
+ * @throws Failure where a snapshot cannot be read; nothing is removed then
+ */
 export async function prune(
   around: Surroundings,
   { dryRun, now = new Date() }: { readonly dryRun: boolean; readonly now?: Date },
@@ -29,9 +36,10 @@ export async function prune(
   const { repository, plan, listener } = around;
   await repository.ensure();
   await repository.releaseDeadLocks();
-  const finished = await finishedSets(repository);
+  const stored = await readableSets(repository);
+  const finished = await withManifests(repository, stored);
   const judged = byScope(finished).flatMap((sets) => judge(around, sets, now));
-  const left = (await storedSets(repository)).filter(
+  const left = stored.filter(
     ({ manifest, name }) => manifest === undefined && now.getTime() - setTime(name).getTime() > longest,
   );
   const stay = judged.filter(({ because }) => because.length > 0);
@@ -47,6 +55,19 @@ export async function prune(
   if (plan.objects.kind === "file") return result;
   const sets = stay.map(({ set }) => set).filter(({ scope }) => scope === "storage");
   return sets.length === 0 ? result : { ...result, copies: await cleanCopies(around, sets, dryRun, now) };
+}
+
+/** What cannot be read might be the manifest of a set, which would then count as broken off, or what names its copies. */
+async function readableSets(repository: Repository, scope?: Scope): Promise<StoredSet[]> {
+  const unreadable = new Set<string>();
+  const sets = await storedSets(repository, scope, (id) => unreadable.add(id));
+  const [first] = unreadable;
+  if (first === undefined) return sets;
+  throw new Failure(
+    `${unreadable.size} snapshots of the repository cannot be read, ${first} among them, so nobody knows what only they ` +
+      `hold, and nothing was removed. Put the file below snapshots in the repository back from a copy of it; where there ` +
+      `is none, remove that file, and what it named is lost.`,
+  );
 }
 
 function judge({ plan }: Surroundings, sets: readonly FinishedSet[], now: Date) {
@@ -71,7 +92,7 @@ async function cleanCopies(
   const mark = { scope: "storage", set: "cleaning", part: "cleaning" };
   await repository.storeStream(mark, partFiles.cleaning, text(JSON.stringify({ began: now.toISOString() })));
   try {
-    const underWay = (await storedSets(repository, "storage")).filter(
+    const underWay = (await readableSets(repository, "storage")).filter(
       ({ manifest, name }) => manifest === undefined && now.getTime() - setTime(name).getTime() <= longest,
     );
     if (underWay.length > 0) return undefined;

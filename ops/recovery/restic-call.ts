@@ -21,7 +21,7 @@ interface Streams {
 export class Restic {
   readonly place: Place;
   readonly listener: Listener;
-  #version: Promise<void> | undefined;
+  #version: Promise<string> | undefined;
 
   constructor(place: Place, listener: Listener) {
     this.place = place;
@@ -59,13 +59,18 @@ export class Restic {
     return error instanceof ProgramFailure && error.program === "restic" ? explain(this.asked(act), error) : error;
   }
 
+  /** restic's own, such as `0.18.0`. @throws Failure where there is none, or it is too old */
+  version(): Promise<string> {
+    return (this.#version ??= newEnough(this.listener.signal));
+  }
+
   asked(act: string): Asked {
     return { location: this.place.location, passwordFile: this.place.passwordFile, act };
   }
 
   async #call({ onLine, cwd, statuses = [0] }: CallOptions): Promise<ProgramOptions> {
     const { signal, progress } = this.listener;
-    await (this.#version ??= refuseOld(signal));
+    await this.version();
     return {
       signal,
       statuses,
@@ -101,9 +106,10 @@ export class Restic {
   }
 }
 
-async function refuseOld(signal: AbortSignal): Promise<void> {
+async function newEnough(signal: AbortSignal): Promise<string> {
   const { stdout } = await run("restic", ["version"], { signal });
-  const [, major = 0, minor = 0] = (/^restic (\d+)\.(\d+)/.exec(stdout) ?? []).map(Number);
-  if (major > 0 || minor >= 14) return;
+  const [version = ""] = /(?<=^restic )\S+/.exec(stdout) ?? [];
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > 0 || minor >= 14) return version;
   throw new Failure(`${shortLine(stdout.split(" compiled")[0] ?? "")} is too old. Install restic 0.14 or newer.`);
 }

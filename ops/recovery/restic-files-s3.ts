@@ -1,6 +1,7 @@
-import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { Place } from "./restic";
 import type { RepositoryFiles } from "./restic-files";
+import { s3Client } from "./s3/client";
 import { inWords } from "./s3/in-words";
 
 /** The files of a repository in S3, with the credentials that restic gets. */
@@ -12,9 +13,8 @@ export async function inS3({ location, environment }: Place): Promise<Repository
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
   } = given;
-  const client = new S3Client({
-    endpoint,
-    forcePathStyle: true,
+  const client = s3Client({
+    ...{ bucket, endpoint, forcePathStyle: true },
     region: given["AWS_DEFAULT_REGION"] ?? "us-east-1",
     ...(accessKeyId === undefined || secretAccessKey === undefined
       ? {}

@@ -81,6 +81,11 @@ export class Repository {
     this.#stack = stack;
   }
 
+  /** The version of restic that works on it, such as `0.18.0`. */
+  version(): Promise<string> {
+    return this.#restic.version();
+  }
+
   /** Makes the repository where there is none; never over one that another password opens. */
   ensure(): Promise<void> {
     return ensure(this.#restic);

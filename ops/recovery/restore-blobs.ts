@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../../cluster/failure";
+import { restoreFiles } from "./files/restore";
 import { walk } from "./files/walk";
 import { partFiles, readPart } from "./parts";
 import { tenantFolders } from "./s3-folders";
@@ -16,7 +17,7 @@ export async function restoreBlobs({ plan, repository, listener }: Surroundings,
     throw new Failure(`Set ${set.name} was made with another backend. Restore it where that one is.`);
   }
   if (plan.objects.kind === "file" && blobs.kind === "file") {
-    await repository.restoreFolder(blobs.snapshot, plan.objects.folder);
+    await restoreFiles({ repository, snapshot: blobs.snapshot, folder: plan.objects.folder }, listener);
     return;
   }
   if (plan.objects.kind === "file" || parts["copies"] === undefined) {

@@ -10,6 +10,9 @@ const keep: Keep = { daily: 7, weekly: 4, monthly: 12 };
 const now = new Date("2026-11-27T02:30:00Z");
 
 const complete = (name: string): ListedSet => ({ name, complete: true });
+const incomplete = (name: string): ListedSet => ({ name, complete: false });
+const pick = <T>(record: Readonly<Record<string, T>>, which: (name: string) => boolean) =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => which(name)));
 const names = (times: readonly number[]) => [...new Set(times.map((time) => setName(new Date(time))))];
 /** As many sets as there are, so far apart, the last one half an hour before now. */
 const series = (count: number, apart: number) =>
@@ -127,33 +130,73 @@ describe("which sets are kept", () => {
     );
   });
 
-  it("does not depend on sets that are not complete; they go once a newer one is", () => {
+  it("are the complete ones as if there were no others, and of these so many at most, and stay so", () => {
     fc.assert(
       fc.property(times, times, (list, others) => {
         const sets = names(list);
-        const unfinished = names(others).filter((name) => !sets.includes(name));
-        const newest = sets.toSorted().at(-1) ?? "";
-        const newer = unfinished.filter((name) => name > newest).map((name) => [name, ["unfinished"]] as const);
-        const all = [...sets.map(complete), ...unfinished.map((name) => ({ name, complete: false }))];
-        assert.deepEqual(told(all), { ...told(sets.map(complete)), ...Object.fromEntries(newer) });
+        const rest = names(others).filter((name) => !sets.includes(name));
+        const all = [...sets.map(complete), ...rest.map(incomplete)];
+        const result = told(all);
+        const of = (which: readonly string[]) => pick(result, (name) => which.includes(name));
+        assert.deepEqual(of(sets), told(sets.map(complete)));
+        for (const rule of ["daily", "weekly", "monthly"] as const) {
+          assert.ok(Object.values(of(rest)).filter((because) => because.includes(rule)).length <= keep[rule]);
+        }
+        assert.deepEqual(told(all.filter(({ name }) => name in result)), result);
       }),
     );
   });
 
-  it("has the newest complete one even where nothing is to be kept, and one that is begun now", () => {
-    const sets = [...series(3, day).map(complete), { name: setName(now), complete: false }];
+  it("are as many where no set is complete any more, beside those that were, and none of them is lost", () => {
+    const lost = 60;
+    const sets = series(730, day);
+    let stay: readonly ListedSet[] = [];
+    for (const [age, name] of [...sets.entries()].reverse()) {
+      const all = [...stay, { name, complete: age >= lost }];
+      const because = kept(all, keep, setTime(name));
+      stay = all.filter((set) => because.has(set.name));
+    }
+    const result = told(stay);
+    const before = sets.slice(lost);
+    assert.deepEqual(
+      pick(result, (name) => before.includes(name)),
+      told(before.map(complete)),
+    );
+    assert.deepEqual(
+      pick(result, (name) => !before.includes(name)),
+      {
+        ...pick(yearsOfDays, (name) => name >= "20261108T020000Z"),
+        "20261031T020000Z": ["monthly"],
+      },
+    );
+  });
+
+  it("are of a day, week and month those that are not complete, until one is", () => {
+    const incompletes = ["20261127T010000Z", "20261126T020000Z", "20261126T010000Z"].map(incomplete);
+    assert.deepEqual(told(incompletes), {
+      "20261127T010000Z": ["daily", "weekly", "monthly", "newest"],
+      "20261126T020000Z": ["daily"],
+    });
+    assert.deepEqual(told([complete("20261126T000000Z"), ...incompletes]), {
+      "20261127T010000Z": ["daily", "newest"],
+      "20261126T000000Z": ["daily", "weekly", "monthly", "newest"],
+    });
+  });
+
+  it("has the newest one, and the newest complete one, even where nothing is to be kept", () => {
+    const sets = [...series(3, day).map(complete), incomplete(setName(now))];
     assert.deepEqual(told(sets, { daily: 0, weekly: 0, monthly: 0 }), {
-      "20261127T023000Z": ["unfinished"],
+      "20261127T023000Z": ["newest"],
       "20261127T020000Z": ["newest"],
     });
   });
 
   it("has those of the future, which take no other's place", () => {
     const sets = [...series(1, day), "20261127T023001Z", "20310101T000000Z"].map(complete);
-    assert.deepEqual(told([...sets, { name: "20261127T022900Z", complete: false }]), {
+    assert.deepEqual(told([...sets, incomplete("20261127T022900Z")]), {
       "20310101T000000Z": ["future"],
       "20261127T023001Z": ["future"],
-      "20261127T022900Z": ["unfinished"],
+      "20261127T022900Z": ["newest"],
       "20261127T020000Z": ["daily", "weekly", "monthly", "newest"],
     });
   });

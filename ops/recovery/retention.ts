@@ -8,10 +8,10 @@ export interface Keep {
 }
 
 /**
- * Why a set is kept: as the newest of its day, week or month; as the newest complete one; since it is not complete but
- * no complete one is newer (it may be under way); since it is from the future, where no rule reaches.
+ * Why a set is kept: for its day, week or month; as the newest of all, or of the complete ones; since it is from the
+ * future, where no rule reaches.
  */
-export type Reason = keyof Keep | "newest" | "unfinished" | "future";
+export type Reason = keyof Keep | "newest" | "future";
 
 /** What is known of a set where sets are listed. */
 export interface ListedSet {
@@ -32,33 +32,41 @@ const periodOf: Readonly<Record<keyof Keep, (name: string) => string>> = {
 
 /**
  * The sets to keep, newest first, and why; the others are to be removed. It counts as `restic forget` does: only periods
- * that have a complete set. Removing the others changes nothing about those that are kept.
+ * that have a set. Complete ones are kept as if there were no others. Beside them so many periods are counted in which
+ * any set is; of one that has no complete set, its newest stays. So an object that lost its blob for good neither costs
+ * what was complete before, nor keeps every set since. Removing the others changes nothing about those that are kept.
  */
 export function kept(sets: readonly ListedSet[], keep: Keep, now: Date): ReadonlyMap<string, readonly Reason[]> {
   const newestFirst = sets.toSorted((one, other) => (one.name < other.name ? 1 : -1));
   const present = setName(now);
-  const complete = newestFirst.filter((set) => set.complete && set.name <= present).map(({ name }) => name);
-  const [newest = ""] = complete;
-  const rules = (["daily", "weekly", "monthly"] as const).map(
-    (rule) => [rule, newestOfPeriods(complete, periodOf[rule], keep[rule])] as const,
-  );
+  const past = newestFirst.filter(({ name }) => name <= present);
+  const complete = past.filter((set) => set.complete);
+  const newest = [past[0], complete[0]];
+  const rules = (["daily", "weekly", "monthly"] as const).map((rule) => {
+    const best = [complete, past].flatMap((list) => bestOfPeriods(list, periodOf[rule], keep[rule]));
+    return [rule, new Set(best)] as const;
+  });
   const reasons = (set: ListedSet): Reason[] => {
     if (set.name > present) return ["future"];
-    if (!set.complete) return set.name > newest ? ["unfinished"] : [];
-    const ruled = rules.filter(([, names]) => names.has(set.name)).map(([rule]) => rule);
-    return set.name === newest ? [...ruled, "newest"] : ruled;
+    const ruled = rules.filter(([, best]) => best.has(set)).map(([rule]) => rule);
+    return newest.includes(set) ? [...ruled, "newest"] : ruled;
   };
   return new Map(
     newestFirst.map((set) => [set.name, reasons(set)] as const).filter(([, because]) => because.length > 0),
   );
 }
 
-/** @param names newest first */
-function newestOfPeriods(names: readonly string[], periodOf: (name: string) => string, count: number): Set<string> {
-  const newest = new Map<string, string>();
-  for (const name of names) {
-    const period = periodOf(name);
-    if (!newest.has(period)) newest.set(period, name);
+/** Of each of the newest periods that have a set, the newest complete one, or else the newest. @param sets newest first */
+function bestOfPeriods(
+  sets: readonly ListedSet[],
+  periodOf: (name: string) => string,
+  count: number,
+): readonly ListedSet[] {
+  const best = new Map<string, ListedSet>();
+  for (const set of sets) {
+    const period = periodOf(set.name);
+    const found = best.get(period);
+    if (found === undefined || (set.complete && !found.complete)) best.set(period, set);
   }
-  return new Set([...newest.values()].slice(0, count));
+  return [...best.values()].slice(0, count);
 }

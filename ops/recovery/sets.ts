@@ -1,3 +1,4 @@
+import { Failure } from "../../cluster/failure";
 import { type Manifest, readManifest } from "./manifest";
 import { partFiles } from "./parts";
 import type { Repository, Snapshot } from "./restic";
@@ -16,9 +17,17 @@ export interface StoredSet {
 /** What is kept beside sets: how trials went, and what is under way with the repository. */
 const besides = ["drill", "cleaning", "restoring"];
 
-/** All sets of a repository, those that were never finished among them, by scope and name, the oldest first. */
-export async function storedSets(repository: Repository, scope?: Scope): Promise<StoredSet[]> {
-  const snapshots = await repository.snapshots(scope === undefined ? {} : { scope });
+/**
+ * All sets of a repository, those that were never finished among them, by scope and name, the oldest first.
+ *
+ * @param onUnreadable gets the id of each snapshot that cannot be read, and might belong to one of them
+ */
+export async function storedSets(
+  repository: Repository,
+  scope?: Scope,
+  onUnreadable?: (id: string) => void,
+): Promise<StoredSet[]> {
+  const snapshots = await repository.snapshots(scope === undefined ? {} : { scope }, onUnreadable);
   const sets = new Map<string, Snapshot[]>();
   for (const snapshot of snapshots) {
     const { scope, set, part = "" } = snapshot.tags;
@@ -41,11 +50,35 @@ export interface FinishedSet extends StoredSet {
   readonly contents: Manifest;
 }
 
-/** The sets that were finished, with their manifests, the oldest first. */
-export async function finishedSets(repository: Repository, scope?: Scope): Promise<FinishedSet[]> {
-  const sets = (await storedSets(repository, scope)).filter(isFinished);
+/**
+ * The sets that were finished, with their manifests, the oldest first.
+ *
+ * @param onUnreadable gets the id of each snapshot that cannot be read, or holds no manifest where it should. Default:
+ *   it is a Failure where it is a manifest
+ */
+export async function finishedSets(
+  repository: Repository,
+  scope?: Scope,
+  onUnreadable?: (id: string) => void,
+): Promise<FinishedSet[]> {
+  return withManifests(repository, await storedSets(repository, scope, onUnreadable), onUnreadable);
+}
+
+/** Those of the sets that were finished, with their manifests. @param onUnreadable as above */
+export async function withManifests(
+  repository: Repository,
+  sets: readonly StoredSet[],
+  onUnreadable?: (id: string) => void,
+): Promise<FinishedSet[]> {
   const finished: FinishedSet[] = [];
-  for (const set of sets) finished.push({ ...set, contents: await manifestOf(repository, set.manifest) });
+  for (const set of sets.filter(isFinished)) {
+    try {
+      finished.push({ ...set, contents: await manifestOf(repository, set.manifest) });
+    } catch (error) {
+      if (onUnreadable === undefined || !(error instanceof Failure) || error.passing) throw error;
+      onUnreadable(set.manifest.id);
+    }
+  }
   return finished;
 }
 

@@ -28,7 +28,7 @@ export async function takeStorage(around: Surroundings, under: SetUnderWay): Pro
     );
     listener.progress("comparing the dump with the rows");
     await checkDump(readPart(repository, "metadata", metadata), source.counts.tables, listener);
-    const { blobs, parts, missing, deleted, altered } = await capture(around, under, source);
+    const { blobs, parts, missing, deleted, altered, shared } = await capture(around, under, source);
     const { buckets, objects: count, bytes } = source.counts;
     return {
       state: missing.length === 0 && altered.length === 0 ? "complete" : "incomplete",
@@ -42,6 +42,7 @@ export async function takeStorage(around: Surroundings, under: SetUnderWay): Pro
         deleted,
         missing: told(missing),
         altered: told(altered),
+        shared: told(shared),
       },
       blobs,
       database: { name: connection.database, serverVersion: source.serverVersion },
@@ -57,6 +58,7 @@ interface CapturedBlobs {
   /** Rows that are still there, and have no blob. */
   readonly missing: readonly ObjectRow[];
   readonly altered: readonly ObjectRow[];
+  readonly shared: readonly ObjectRow[];
   /** How many objects were removed meanwhile. */
   readonly deleted: number;
 }
@@ -77,13 +79,14 @@ async function capture(around: Surroundings, under: SetUnderWay, source: Source)
     captured = await captureCopies({ ...folders, rows: source.rows(order) }, out, listener);
   });
   if (captured === undefined) throw new Error("copies were stored without being captured");
-  const { missing, objects, bytes, copied } = captured;
+  const { missing, shared, objects, bytes, copied } = captured;
   const left = await source.stillThere(missing);
   return {
     blobs: { kind: "s3", bucket: plan.objects.copies.bucket, objects, bytes, copied },
     parts: { copies },
     missing: left,
     altered: [],
+    shared,
     deleted: missing.length - left.length,
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "../../cluster/failure";
+import type { Plan } from "./plan";
 import type { Surroundings } from "./surroundings";
 import type { Contents, SetUnderWay } from "./take";
 import type { Scope } from "./types";
@@ -11,10 +12,7 @@ export async function takeVolume(
   scope: Scope,
   under: SetUnderWay,
 ): Promise<Contents> {
-  const volume = plan.volumes[scope];
-  if (volume === undefined) {
-    throw new Failure(`No volume is called ${scope}. There are: ${Object.keys(plan.volumes).join(", ")}.`);
-  }
+  const volume = volumeOf(plan, scope);
   const { unread, ...folder } = await repository.storeFolder(under.name("files"), volume.folder);
   const left = unread.filter((file) => existsSync(path.join(volume.folder, file)));
   if (left.length > 0) {
@@ -23,4 +21,11 @@ export async function takeVolume(
     );
   }
   return { state: "complete", parts: {}, folder: { ...folder, gone: unread.length } };
+}
+
+/** @throws Failure where there is no such volume */
+export function volumeOf({ volumes }: Pick<Plan, "volumes">, scope: Scope): { readonly folder: string } {
+  const volume = volumes[scope];
+  if (volume !== undefined) return volume;
+  throw new Failure(`No volume is called ${scope}. There are: ${Object.keys(volumes).join(", ")}.`);
 }

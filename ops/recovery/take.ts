@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Failure } from "../../cluster/failure";
 import { encodeManifest, type Manifest } from "./manifest";
+import { programsOf } from "./programs";
 import type { PartName } from "./restic";
 import { setName } from "./set-name";
 import { type Part, partFiles } from "./parts";
@@ -13,7 +14,7 @@ import { takeVolume } from "./take-volume";
 import type { Scope, StoredPart } from "./types";
 
 /** What a scope's own work adds to the manifest. */
-export type Contents = Omit<Manifest, "format" | "stack" | "scope" | "set" | "began" | "ended">;
+export type Contents = Omit<Manifest, "format" | "stack" | "scope" | "set" | "began" | "ended" | "programs">;
 
 /** Where the parts of one set go. */
 export interface SetUnderWay {
@@ -49,6 +50,7 @@ export async function takeSet(around: Surroundings, scope: Scope, now = new Date
     set: under.set,
     began: now.toISOString(),
     ended: new Date().toISOString(),
+    programs: await programsOf(around, contents),
     ...contents,
   };
   await under.store("manifest", text(encodeManifest(manifest)));

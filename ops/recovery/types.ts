@@ -18,7 +18,8 @@ export interface ObjectRow {
 
 /**
  * In which order a backend lists its blobs, and so in which order rows have to come to be compared with them without
- * keeping either in memory: by the bytes of whole paths (S3), or folder by folder, each by its names' bytes (a walk).
+ * keeping either in memory: by the bytes of whole paths (S3), or folder by folder, each by its names' bytes (a walk). A
+ * folder knows neither empty names nor `.`, so there rows come by the path without them.
  */
 export type Order = "bytes" | "folders";
 

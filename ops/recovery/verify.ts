@@ -57,7 +57,7 @@ async function blobProblems(around: Surroundings, set: FinishedSet, readData: bo
   const { plan, repository, listener } = around;
   const { blobs, parts, storage } = set.contents;
   if (blobs === undefined || storage === undefined) return [];
-  const expected = storage.objects - storage.deleted - storage.missing.count;
+  const expected = storage.objects - storage.deleted - storage.missing.count - storage.shared.count;
   if (blobs.kind === "file") {
     let files = 0;
     for await (const { type } of repository.entries(blobs.snapshot)) if (type === "file") files++;

@@ -81,7 +81,7 @@ const scene = fc.record({
 });
 
 describe("access to objects", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let database: EmbeddedDatabase;
   const rights = new Map<string, Rights>();
 

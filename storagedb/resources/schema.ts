@@ -117,15 +117,15 @@ async function survey(session: Session, wanted: SchemaInputs): Promise<SchemaSta
   );
   const { migrated = false, buckets = null, objects = null } = rows[0] ?? {};
   const complete = buckets !== null && objects !== null;
+  const functions: Record<string, SchemaState["functions"][string]> = {};
+  for (const own of ownFunctions) functions[own.name] = await kindOf(session, own);
   return {
     owner: wanted.owner,
     serviceRole: wanted.serviceRole,
     callers: wanted.callers,
     tables: !complete ? "missing" : migrated ? "service" : "baseline",
     serviceMigrations: migrated ? await countMigrations(session) : 0,
-    functions: Object.fromEntries(
-      await Promise.all(ownFunctions.map(async (own) => [own.name, await kindOf(session, own)] as const)),
-    ),
+    functions,
     rowLevelSecurity: complete ? { buckets, objects } : {},
     serviceRolePolicies: complete ? await serviceRolePolicies(session, wanted.serviceRole) : {},
     unmanagedPolicies: await unmanagedPolicies(session),

@@ -9,7 +9,8 @@ import pg from "pg";
 import { Failure } from "../../cluster/failure";
 import { openSource, type Source } from "../../ops/recovery/database/source";
 import { compareCounts, inspectTarget, rowsOf } from "../../ops/recovery/database/target";
-import type { Listener, ObjectRow, Order } from "../../ops/recovery/types";
+import { folderPath } from "../../ops/recovery/files/path";
+import { blobPath, type Listener, type ObjectRow, type Order } from "../../ops/recovery/types";
 import type { ConnectionArgs } from "../../storagedb/database";
 import { type PostgresServer, startPostgres } from "../harness/postgres";
 import { freePort } from "../harness/machine";
@@ -324,7 +325,21 @@ for (const version of ["15", "18"] as const) {
       assert.ok(most < 15, `the heap grew by ${most.toFixed(1)} MB`);
     });
 
-    it("sorts by the bytes of whole paths, or folder by folder", async () => {
+    it("gives names that a folder folds where a walk comes to their files", async () => {
+      const odd = ["a", "a!", "a//b", "a/./c", "/z", "./y", "a/", "//", ".", "...", "a/.b"];
+      await database.sql(
+        `INSERT INTO storage.objects (bucket_id, name, version) SELECT 'avatars', name, 'v' FROM unnest($1::text[]) name`,
+        [odd],
+      );
+      const rows = await all(rowsOf(database.connection, "folders", quiet));
+      assert.deepEqual(
+        rows.map((row) => folderPath(row).slice("avatars/".length)),
+        [".../v", "a/.b/v", "a/b/v", "a/c/v", "a/v", "a/v", "a!/v", "v", "v", "y/v", "z/v"],
+      );
+      assert.deepEqual(rows.map(({ name }) => name).sort(), odd.toSorted());
+    });
+
+    it("sorts by the bytes of whole paths, or as a walk of folders sees them", async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.uniqueArray(objects, { selector: ({ bucket, name }) => `${bucket}\0${name}` }),
@@ -340,8 +355,8 @@ for (const version of ["15", "18"] as const) {
               [made.map(({ bucket }) => bucket), made.map(({ name }) => name), made.map(({ version }) => version)],
             );
             for (const order of ["bytes", "folders"] as const) {
-              const found = (await all(rowsOf(database.connection, order, quiet))).map(pathOf);
-              assert.deepEqual(found, made.map(pathOf).sort(orders[order]));
+              const found = (await all(rowsOf(database.connection, order, quiet))).map(pathOf[order]);
+              assert.deepEqual(found, made.map(pathOf[order]).sort(orders[order]));
             }
           },
         ),
@@ -414,8 +429,8 @@ const orders: Readonly<Record<Order, (left: string, right: string) => number>> =
   },
 };
 
-const pathOf = ({ bucket, name, version }: Pick<ObjectRow, "bucket" | "name" | "version">) =>
-  version === null ? `${bucket}/${name}` : `${bucket}/${name}/${version}`;
+/** A folder knows neither empty names nor `.`, so rows are compared with it by the path without them. */
+const pathOf = { bytes: blobPath, folders: folderPath };
 
 /** Names whose order differs between collations, encodings, and between paths and folders. */
 const names = fc

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { captureFolder } from "../../ops/recovery/files/capture";
 import { folderPath } from "../../ops/recovery/files/path";
@@ -38,7 +47,7 @@ describe("a tenant's folder", function () {
     const captured = await capture();
     snapshot = captured.snapshot;
     assert.deepEqual(captured, {
-      ...{ snapshot, files: 600, bytes: bytes(), deleted: 0, missing: [], altered: [], unreferenced: none },
+      ...{ snapshot, files: 600, bytes: bytes(), deleted: 0, missing: [], altered: [], shared: [], unreferenced: none },
     });
   });
   after(() => {
@@ -141,6 +150,16 @@ describe("a tenant's folder", function () {
     const { restored, left } = await restoreFiles({ repository, snapshot, folder: target }, quiet);
     assert.deepEqual([restored, left], [["avatars", "avatars!"], ["Documents 2026"]]);
     assert.deepEqual(changes(target, "Documents 2026"), before);
+    await assertEqual(target);
+  });
+
+  it("is restored where only a time differs, which restic sets last", async () => {
+    const target = place.at("restored");
+    const one = objects.find(({ bucket }) => bucket === "avatars");
+    assert.ok(one !== undefined);
+    utimesSync(path.join(target, folderPath(one)), 0, 0);
+    const { restored, left } = await restoreFiles({ repository, snapshot, folder: target }, quiet);
+    assert.deepEqual([restored, left], [["avatars"], ["Documents 2026", "avatars!"]]);
     await assertEqual(target);
   });
 

@@ -54,7 +54,7 @@ describe("locks of a repository of restic", function () {
     await assert.rejects(made.repository().prune(), (failure: Error & { passing?: boolean }) => {
       assert.match(
         failure.message,
-        new RegExp(`is locked by PID ${pid} on ${hostname()} by \\S+, for [\\d.]+s now\\.`),
+        new RegExp(`is locked by PID ${pid} on ${hostname()} by \\S+, for [\\d.]+m?s now\\.`),
       );
       return failure.passing === true;
     });

@@ -23,7 +23,7 @@ import { restoreCopies } from "../../ops/recovery/s3/restore";
 import { collectUnused } from "../../ops/recovery/s3/unused";
 import { verifyCopies } from "../../ops/recovery/s3/verify";
 import { allVersions, currentVersions } from "../../ops/recovery/s3/versions";
-import { blobPath, type Listener } from "../../ops/recovery/types";
+import type { Listener, ObjectRow } from "../../ops/recovery/types";
 import { type S3Server, startS3 } from "../harness/versitygw";
 import { CutWay } from "./cut-way";
 import { getBlobs, makeBlob, makeBlobs, type MadeBlob, putBlobs } from "./s3-objects";
@@ -49,10 +49,7 @@ describe("blobs of a real S3 server", function () {
   });
   after(() => server.stop());
 
-  const listener = (progress: (text: string) => void = () => undefined): Listener => ({
-    progress,
-    signal: new AbortController().signal,
-  });
+  const listener = (): Listener => ({ progress: () => undefined, signal: new AbortController().signal });
 
   async function bucket(name: string, versioning?: BucketVersioningStatus): Promise<void> {
     await s3.send(new CreateBucketCommand({ Bucket: name }));
@@ -74,13 +71,12 @@ describe("blobs of a real S3 server", function () {
   const remove = (Bucket: string, Key: string, VersionId?: string) =>
     s3.send(new DeleteObjectCommand({ Bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) }));
 
-  interface Capture extends Partial<Omit<CaptureArgs, "rows">> {
+  interface Capture extends Partial<CaptureArgs> {
     readonly of?: readonly MadeBlob[];
-    readonly progress?: (text: string) => void;
   }
 
   /** Captures, and reads what was written. */
-  async function capture({ of = blobs, progress, ...args }: Capture): Promise<{ entries: CopyEntry[] } & Captured> {
+  async function capture({ of = blobs, ...args }: Capture): Promise<{ entries: CopyEntry[] } & Captured> {
     const out = new PassThrough();
     const given = {
       source: folder("source", tenant),
@@ -89,7 +85,7 @@ describe("blobs of a real S3 server", function () {
       ...args,
     };
     const [captured, entries] = await Promise.all([
-      captureCopies(given, out, listener(progress)),
+      captureCopies(given, out, listener()),
       all(readEntries(out, "blobs")),
     ]);
     return { ...captured, entries };
@@ -120,7 +116,7 @@ describe("blobs of a real S3 server", function () {
   it("are copied once, each named by the version of its copy, and not again by a second run", async () => {
     const first = await capture({});
     const { entries, ...totals } = first;
-    const expected = { objects: 2000, bytes: bytesOf(blobs), onlyCopied: 0, missing: [] };
+    const expected = { objects: 2000, bytes: bytesOf(blobs), onlyCopied: 0, missing: [], shared: [] };
     assert.deepEqual(totals, { ...expected, copied: 2000 });
     const versions = await all(allVersions(folder("copies", `blobs/${tenant}`), listener().signal));
     const originals = await all(allVersions(folder("source", tenant), listener().signal));
@@ -137,59 +133,46 @@ describe("blobs of a real S3 server", function () {
     assert.deepEqual(await capture({}), { ...expected, copied: 0, entries });
   });
 
-  it("have a copy each, or are told missing, where others are removed and replaced during the capture", async () => {
-    const removed = blobs.slice(1800, 1840);
-    const purged = blobs.slice(1840, 1860);
-    const replaced = blobs.slice(1860, 1900);
-    const versions = new Map(
-      (await all(currentVersions(folder("source", tenant), listener().signal))).map((one) => [one.key, one.versionId]),
-    );
-    let meddled: Promise<unknown> | undefined;
-    const meddle = async () => {
-      const keys = [...removed, ...replaced].map((blob) => tenant + blob.path);
-      await putBlobs(
-        s3,
-        "source",
-        tenant,
-        replaced.map((_, index) => makeBlob(3000 + index)),
-      );
-      await removeBlobs(folder("source", ""), keys, listener());
-      for (const { path: key } of purged) await remove("source", tenant + key, versions.get(key));
-    };
+  it("have a copy each where others are removed and replaced meanwhile, and are told missing where they are gone", async () => {
+    const some = few.slice(0, 100);
+    await putBlobs(s3, "few", "meddled/", some);
+    const source = folder("few", "meddled/");
+    const versions = await all(currentVersions(source, listener().signal));
+    const [removed, replaced, purged] = [some.slice(70, 75), some.slice(75, 80), some.slice(80, 90)];
+    const replacements = replaced.map((_, index) => makeBlob(3000 + index));
+    async function* rows(): AsyncGenerator<ObjectRow, void, undefined> {
+      for (const [index, { row }] of some.entries()) {
+        if (index === 60) await meddle();
+        yield row;
+      }
+    }
+    async function meddle(): Promise<void> {
+      await putBlobs(s3, "few", "meddled/", replacements);
+      const paths = [...removed, ...replaced].map((blob) => blob.path);
+      await removeBlobs(source, paths, listener());
+      for (const { path: key } of purged) {
+        await remove("few", `meddled/${key}`, versions.find((version) => version.key === key)?.versionId);
+      }
+    }
     await bucket("meddled", "Enabled");
-    const { entries, missing, ...totals } = await capture({
-      copies: folder("meddled", "blobs/"),
-      concurrency: 2,
-      progress: () => {
-        meddled ??= meddle();
-      },
-    });
-    await meddled;
-    const touched = [...removed, ...purged, ...replaced].map((blob) => blob.path);
-    const untold = missing.map((row) => blobPath(row)).filter((one) => !touched.includes(one));
-    assert.deepEqual(untold, []);
-    for (const { row } of purged) assert.ok(missing.includes(row), blobPath(row));
+    const copies = folder("meddled", "blobs/");
+    const { entries, ...totals } = await capture({ rows: rows(), source, copies });
+    const captured = some.filter((blob) => !purged.includes(blob));
+    const expected = { objects: 90, bytes: bytesOf(captured), missing: purged.map(({ row }) => row), shared: [] };
+    assert.deepEqual(totals, { ...expected, copied: 90, onlyCopied: 0 });
     assert.deepEqual(
-      [...entries.map((entry) => entry.path), ...missing.map(blobPath)].sort(),
-      blobs.map((blob) => blob.path).sort(),
+      entries.map((entry) => entry.path),
+      captured.map((blob) => blob.path),
     );
-    assert.deepEqual(totals, {
-      objects: 2000 - missing.length,
-      copied: 2000 - missing.length,
-      bytes: bytesOf(blobs.filter(({ row }) => !missing.includes(row))),
-      onlyCopied: 0,
-    });
-    assert.deepEqual(await verify(entries, "meddled"), {
-      objects: totals.objects,
-      bytes: totals.bytes,
-      bad: 0,
-      problems: [],
-    });
+    assert.deepEqual(await getBlobs(s3, "meddled", "blobs/meddled/", captured), asMade(captured));
 
-    // The copies of the run before have what is gone now.
-    const later = await capture({});
-    assert.deepEqual([later.missing, later.copied, later.onlyCopied], [[], 0, 100]);
-    assert.equal(later.entries.filter(({ sourceVersion }) => sourceVersion === null).length, 100);
+    // What is gone by now has its copy.
+    const later = await capture({ of: some, source, copies });
+    const gone = [...removed, ...replaced].map((blob) => blob.path);
+    assert.deepEqual(later, {
+      ...{ ...expected, copied: 0, onlyCopied: 10 },
+      entries: entries.map((entry) => (gone.includes(entry.path) ? { ...entry, sourceVersion: null } : entry)),
+    });
   });
 
   it("are copied on by another run where the connection was lost", async () => {
@@ -213,7 +196,13 @@ describe("blobs of a real S3 server", function () {
       source: folder("few", tenant),
       copies: folder("severed", "blobs/"),
     });
-    const expected = { objects: few.length, bytes: bytesOf(few), copied: few.length - there.length, onlyCopied: 0 };
+    const expected = {
+      objects: few.length,
+      bytes: bytesOf(few),
+      copied: few.length - there.length,
+      onlyCopied: 0,
+      shared: [],
+    };
     assert.deepEqual([missing, totals], [[], expected]);
     assert.equal((await verify(entries, "severed")).bad, 0);
   });
@@ -348,7 +337,7 @@ describe("blobs of a real S3 server", function () {
     const partSizes = { above: 10 * 2 ** 20, part: 5 * 2 ** 20 };
     const args = { of: [{ ...large, row }], source: folder("large", tenant), copies: folder("large-copies", "") };
     const { entries, ...totals } = await capture({ ...args, partSizes });
-    const expected = { objects: 1, bytes: row.size, onlyCopied: 0, missing: [] };
+    const expected = { objects: 1, bytes: row.size, onlyCopied: 0, missing: [], shared: [] };
     assert.deepEqual(totals, { ...expected, copied: 1 });
     assert.match(entries[0]?.etag ?? "", /^"[0-9a-f]{32}-3"$/);
     assert.deepEqual(await getBlobs(s3, "large-copies", tenant, [large]), asMade([large]));

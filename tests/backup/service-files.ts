@@ -3,6 +3,7 @@ import { createCipheriv, createHash, type Cipheriv } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import type { ObjectRow } from "../../ops/recovery/types";
 
 /** An object of the file backend, whose blob lies at `<bucket>/<name>/<version>` below the tenant's folder. */
 export interface MadeObject {
@@ -89,8 +90,8 @@ export async function makeObjects({ folder, count, seed }: MakeOptions): Promise
   return objects;
 }
 
-/** Writes the rows of made objects, and their buckets where they are missing. @param client may write in both tables */
-export async function insertRows(client: Queries, objects: readonly MadeObject[]): Promise<void> {
+/** Writes rows, and their buckets where they are missing. @param client may write in both tables */
+export async function insertRows(client: Queries, objects: readonly ObjectRow[]): Promise<void> {
   const buckets = [...new Set(objects.map(({ bucket }) => bucket))];
   const missing =
     "INSERT INTO storage.buckets (id, name) SELECT id, id FROM unnest($1::text[]) id ON CONFLICT DO NOTHING";

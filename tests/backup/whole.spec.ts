@@ -3,9 +3,8 @@ import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFile
 import path from "node:path";
 import { drill } from "../../ops/recovery/drill";
 import { listSets } from "../../ops/recovery/list";
-import type { Plan } from "../../ops/recovery/plan";
 import { prune } from "../../ops/recovery/prune";
-import { restoreStorage } from "../../ops/recovery/restore";
+import { restoreSet } from "../../ops/recovery/restore";
 import { finishedSets } from "../../ops/recovery/sets";
 import { surroundings, type Surroundings } from "../../ops/recovery/surroundings";
 import { takeSet } from "../../ops/recovery/take";
@@ -13,6 +12,7 @@ import { verifySet } from "../../ops/recovery/verify";
 import { blobPath } from "../../ops/recovery/types";
 import { run } from "../../ops/recovery/program";
 import { type PostgresServer, startPostgres } from "../harness/postgres";
+import { planFor } from "./plan-for";
 import { scratch, type Scratch } from "./restic-scratch";
 import { insertRows, type MadeObject, makeObjects } from "./service-files";
 import { makeStorage, ScratchDatabase } from "./storage-database";
@@ -45,9 +45,11 @@ describe("a recovery point of rows and files", function () {
   });
 
   it("says what it holds", async () => {
-    const { state, storage, blobs, set } = await takeSet(around, "storage", noon(1));
+    const { state, storage, blobs, set, programs } = await takeSet(around, "storage", noon(1));
     assert.equal(set, "20261101T120000Z");
     assert.equal(state, "complete");
+    assert.deepEqual(Object.keys(programs), ["alfredStorage", "restic", "pgDump"]);
+    for (const version of Object.values(programs)) assert.match(version ?? "", /^\d+\.\d+/);
     assert.equal(storage?.objects, 400);
     assert.equal(storage.deleted, 0);
     assert.equal(blobs?.kind === "file" && blobs.files, 400);
@@ -68,7 +70,7 @@ describe("a recovery point of rows and files", function () {
     assert.deepEqual(storage?.missing, { count: 1, first: [blobPath(one)] });
     const [, set = assert.fail()] = await finishedSets(around.repository);
     const options = { replace: false, acceptIncomplete: false };
-    await assert.rejects(restoreStorage(around, set, options), /^Error: Set 20261102T120000Z is incomplete: /);
+    await assert.rejects(restoreSet(around, set, options), /^Error: Set 20261102T120000Z is incomplete: /);
     writeFileSync(file, content);
     await restoreAttributes(file, one);
     assert.deepEqual(await contents(), original);
@@ -77,7 +79,7 @@ describe("a recovery point of rows and files", function () {
   it("is not restored over what is there", async () => {
     const [set = assert.fail()] = await finishedSets(around.repository);
     await assert.rejects(
-      restoreStorage(around, set, { replace: false, acceptIncomplete: false }),
+      restoreSet(around, set, { replace: false, acceptIncomplete: false }),
       /There are objects already: 400 rows in the database, and blobs\. With --replace they go/,
     );
   });
@@ -86,11 +88,11 @@ describe("a recovery point of rows and files", function () {
     const result = await drill(around);
     assert.deepEqual(result.problems, []);
     assert.equal(result.set, "20261101T120000Z");
-    const listed = await listSets(around, "storage", noon(2));
+    const listed = await listSets(around, "storage", { now: noon(2) });
     assert.deepEqual(
       listed.map(({ set, drill: trial, because }) => [set.name, because, trial?.problems]),
       [
-        ["20261102T120000Z", ["unfinished"], undefined],
+        ["20261102T120000Z", ["daily", "weekly", "newest"], undefined],
         ["20261101T120000Z", ["daily", "weekly", "monthly", "newest"], []],
       ],
     );
@@ -100,10 +102,28 @@ describe("a recovery point of rows and files", function () {
     rmSync(place.at("objects"), { recursive: true });
     await database.sql("DROP SCHEMA storage CASCADE");
     const [set = assert.fail()] = await finishedSets(around.repository);
-    const restored = await restoreStorage(around, set, { replace: false, acceptIncomplete: false });
+    const restored = await restoreSet(around, set, { replace: false, acceptIncomplete: false });
     assert.deepEqual(restored, { warnings: [] });
     assert.deepEqual(await contents(), original);
     assert.deepEqual(await around.repository.snapshots({ part: "restoring" }), []);
+  });
+
+  it("stays with all others where a snapshot cannot be read, and that is said", async () => {
+    const id = "0123456789abcdef".repeat(4);
+    const file = place.at("repository", "snapshots", id);
+    writeFileSync(file, "no snapshot");
+    const unreadable: string[] = [];
+    const listed = await listSets(around, "storage", { onUnreadable: (one) => unreadable.push(one) });
+    assert.equal(listed.length, 2);
+    assert.equal(unreadable.length, 1);
+    assert.ok(id.startsWith(unreadable[0] ?? "-"));
+    const few = { ...around, plan: { ...around.plan, keep: { daily: 0, weekly: 0, monthly: 0 } } };
+    await assert.rejects(
+      prune(few, { dryRun: false, now: noon(6) }),
+      /^Error: 1 snapshots of the repository cannot be read, 01234567.* among them, so nobody knows what only they hold, and nothing was removed\. /,
+    );
+    rmSync(file);
+    assert.equal((await finishedSets(around.repository)).length, 2);
   });
 
   it("goes once newer ones are enough, and the others stay whole", async () => {
@@ -154,25 +174,3 @@ describe("a recovery point of rows and files", function () {
     }
   }
 });
-
-function planFor(place: Scratch, { connection }: ScratchDatabase): Plan {
-  writeFileSync(place.at("database-password"), connection.password ?? "");
-  return {
-    stack: "dev",
-    repository: place.location,
-    repositoryPasswordFile: place.at("password"),
-    database: {
-      host: connection.host,
-      port: connection.port,
-      name: connection.database,
-      username: connection.username,
-      passwordFile: place.at("database-password"),
-      tls: "disable",
-    },
-    objects: { kind: "file", folder: place.at("objects") },
-    wholeDatabase: false,
-    volumes: {},
-    keep: { daily: 7, weekly: 4, monthly: 12 },
-    scratch: place.folder,
-  };
-}

@@ -62,7 +62,7 @@ export async function loaders(rounds: number): Promise<Loader[]> {
 
 const requires = (before: string): string => `${before} require("./index.ts"); require("./stacks/docker.ts")`;
 
-/** With source maps, as typescript.cjs makes them: what they cost at a start is the same for every use of esbuild. */
+/** With source maps in the texts, as typescript.cjs makes them; Node reads them only where it is told to. */
 const bundle = {
   stdin: { contents: requires(""), resolveDir: checkout },
   bundle: true,
@@ -70,11 +70,9 @@ const bundle = {
   platform: "node",
   sourcemap: "inline",
   sourcesContent: false,
-  banner: { js: "process.setSourceMapsEnabled(true);" },
 } as const;
 
 const inMemoryProgram = `
-process.setSourceMapsEnabled(true);
 const { outputFiles: [{ text }] } = require("esbuild").buildSync(${JSON.stringify({ ...bundle, write: false })});
 module._compile(text, __filename);
 `;

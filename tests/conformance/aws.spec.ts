@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import {
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
@@ -15,6 +16,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { messages, steps } from "../engine/stack-environment";
 import { type Aws, startAws } from "../harness/aws";
+import { bridgePack } from "../harness/workspace";
+import { awsToolchain } from "../toolchain/aws";
+import { notKnownYet, verdictsIn } from "./aws/verdicts";
 import { ClusterEnvironment } from "./cluster-environment";
 
 const bucket = "alfred-platform-prod";
@@ -26,6 +30,7 @@ describe("prod on an emulated AWS", function () {
   let aws: Aws;
   let prod: ClusterEnvironment;
   let s3: S3Client;
+  let pack: readonly string[];
   before(async function () {
     this.timeout(90 * 60_000); // where everything has to be built first
     aws = await startAws();
@@ -34,6 +39,8 @@ describe("prod on an emulated AWS", function () {
       "    real: the engine, the API server, PostgreSQL, the plugins aws (reduced), kubernetes, random, storagedb",
     );
     console.log("    stand-ins: the plugin postgresql; moto for AWS, which enforces no policy and no endpoint");
+    const { source } = await awsToolchain();
+    pack = ["--policy-pack", bridgePack(path.join(prod.project.folder, "policies"), source)];
     s3 = new S3Client({
       endpoint: aws.endpoint,
       forcePathStyle: true,
@@ -49,15 +56,22 @@ describe("prod on an emulated AWS", function () {
 
   const ofAws = (all: readonly string[]) => all.filter((step) => step.includes(" aws:"));
 
-  it("previews on nothing, without a warning", async () => {
-    const preview = await prod.preview();
+  it("previews on nothing, without a warning; of some rules the policy pack says that they wait", async () => {
+    const preview = await prod.preview(...pack);
     assert.ok(preview.steps.every(({ op }) => op === "create"));
     assert.deepEqual(messages(preview, "warning"), []);
+    assert.deepEqual(verdictsIn(preview), notKnownYet);
   });
 
   it("comes up from nothing in one go", async () => {
     const up = await prod.up();
     assert.equal(ofAws(steps(up)).length, 31);
+  });
+
+  it("has nothing in it that the policy pack is against, once everything is known", async () => {
+    const preview = await prod.preview(...pack);
+    assert.deepEqual(steps(preview), []);
+    assert.deepEqual(verdictsIn(preview), []);
   });
 
   it("changes nothing when it is run again, nor finds anything different", async () => {
@@ -154,15 +168,26 @@ describe("prod on an emulated AWS", function () {
         [
           "delete aws:eks/podIdentityAssociation:PodIdentityAssociation storage-identity",
           "update aws:iam/role:Role storage-identity",
+          "update kubernetes:apps/v1:Deployment storage-service",
+          "update kubernetes:core/v1:ServiceAccount storage-service",
+          "update kubernetes:networking.k8s.io/v1:NetworkPolicy storage-service-egress",
         ],
       ],
     };
     for (const [name, [edit, expected]] of Object.entries(edits)) {
-      it(`${name} changes that in place and nothing else in AWS`, async () => {
+      it(`${name} changes that in place and nothing else`, async () => {
         edit();
-        assert.deepEqual(ofAws(steps(await prod.up())), expected);
+        assert.deepEqual(steps(await prod.up()), expected);
       });
     }
+
+    it("of the identity's kind has replaced the pods, which keep to the credentials that they started with", async () => {
+      const pods = await prod.pods("db-storage", 3);
+      assert.deepEqual(
+        pods.map(({ metadata }) => metadata?.annotations?.["alfred-storage.identity"]),
+        Array(3).fill(`irsa ${bucket}-service`),
+      );
+    });
 
     const refused = async (edit: () => void) => {
       const file = prod.project.readStackFile();

@@ -5,7 +5,7 @@ import { isOwn, own } from "./storage-objects";
 import { definitionOf, type NeededType, readTypes } from "./types-needed";
 
 /** What something of schema `storage` depends on. */
-interface Needed {
+export interface Needed {
   readonly class: string;
   readonly oid: number;
 }
@@ -67,7 +67,7 @@ const firstNormal = 16_384;
 const authFunctions = ["uid", "role", "jwt", "email"];
 
 /** Those first that others depend on. An extension stands for what is in it; of a table only its being there is asked. */
-async function readNeeded(session: Session): Promise<Needed[]> {
+export async function readNeeded(session: Session): Promise<Needed[]> {
   const { rows } = await session.query<Needed>(
     `WITH RECURSIVE ${own}, needed (classid, objid, depth) AS (
        SELECT d.refclassid, d.refobjid, 1 FROM own JOIN pg_depend d USING (classid, objid)

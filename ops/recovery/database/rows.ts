@@ -3,12 +3,13 @@ import { literal, oidOf } from "../../../storagedb/sql-text";
 import type { Listener, ObjectRow, Order } from "../types";
 import { connect, type DatabaseArgs, inWords } from "./connect";
 
-/** Where a row's blob lies, as `blobPath` has it. */
+/** Where a row's blob lies, as `blobPath` has it; and its names, as `folderPath` has them. */
 const path = "concat_ws('/', bucket_id, name, version)";
+const names = `array_remove(array_remove(string_to_array(${path}, '/'), ''), '.')`;
 
 const orders: Readonly<Record<Order, string>> = {
   bytes: `${path} COLLATE "C"`,
-  folders: `string_to_array(${path}, '/') COLLATE "C"`,
+  folders: `${names} COLLATE "C"`,
 };
 
 /** In bytes; NULL where the metadata has no whole number that JavaScript keeps exactly. */

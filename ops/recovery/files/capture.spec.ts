@@ -72,7 +72,7 @@ describe("the capture of a folder", () => {
   it("tells what was stored, and that all of it belongs to rows", async () => {
     const { captured } = capture([row("a"), row("b", null)], [folderEntry("bucket"), file("a"), file("b", 9)]);
     assert.deepEqual(await captured, {
-      ...{ snapshot: "abc", files: 3, bytes: 12, deleted: 0, missing: [], altered: [], unreferenced: none },
+      ...{ snapshot: "abc", files: 3, bytes: 12, deleted: 0, missing: [], altered: [], shared: [], unreferenced: none },
     });
   });
 
@@ -88,6 +88,21 @@ describe("the capture of a folder", () => {
       {
         ...{ deleted: 1, missing: [row("c")], altered: [row("d", 5)], asked: [2] },
         unreferenced: { count: 1, bytes: 7, first: ["bucket/e/v"] },
+      },
+    );
+  });
+
+  it("compares rows whose names a folder folds with the one file that they have, and names those behind the first", async () => {
+    const rows = [row("a"), row("a/"), row("./a", 5), row("b//c"), row("d"), row("/d")];
+    const { captured } = capture(rows, [file("a"), file("b/c")]);
+    const { missing, altered, shared, unreferenced } = await captured;
+    assert.deepEqual(
+      { missing, altered, shared, unreferenced },
+      {
+        missing: [row("d"), row("/d")],
+        altered: [row("./a", 5)],
+        shared: [row("a/"), row("./a", 5)],
+        unreferenced: none,
       },
     );
   });

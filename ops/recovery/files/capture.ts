@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { codeOf, Failure, messageOf } from "../../../cluster/failure";
-import { mergeOrdered } from "../merge";
+import { mergeOrdered, sameKeys } from "../merge";
 import type { Entry, PartName, Repository } from "../restic";
 import { Tally, type Tallied } from "../tally";
 import type { Listener, ObjectRow, StoredFolder } from "../types";
@@ -32,6 +32,8 @@ export interface CapturedFolder extends StoredFolder {
   readonly missing: readonly ObjectRow[];
   /** Rows whose files have another size. */
   readonly altered: readonly ObjectRow[];
+  /** Rows whose file another row names as well, since a folder folds `a//b` to `a/b`. */
+  readonly shared: readonly ObjectRow[];
   /** Files without rows: uploads under way, and what was left behind. */
   readonly unreferenced: Tallied;
 }
@@ -54,7 +56,7 @@ export async function captureFolder(
 ): Promise<CapturedFolder> {
   await requireFiles(folder, rows);
   const { unread, ...stored } = await repository.storeFolder(part, folder);
-  const [missing, altered]: [ObjectRow[], ObjectRow[]] = [[], []];
+  const [missing, altered, shared]: [ObjectRow[], ObjectRow[], ObjectRow[]] = [[], [], []];
   const unreferenced = new Tally();
   let [compared, deleted] = [0, 0];
   let lost: ObjectRow[] = [];
@@ -66,17 +68,22 @@ export async function captureFolder(
     if (missing.length > mostWrong) throw notItsVolume(folder, "have no file");
   };
   const files = filesOf(repository.entries(stored.snapshot));
-  for await (const { left: row, right: file } of mergeOrdered(rows(), files, folderPath, pathOf, "folders")) {
-    if (row === undefined) unreferenced.add(file.path, file.size);
-    else if (file === undefined) lost.push(row);
-    else if (row.size !== null && row.size !== file.size) altered.push(row);
-    if (lost.length === together) await askAgain();
+  const byPath = sameKeys(rows(), folderPath);
+  for await (const { left, right: file } of mergeOrdered(byPath, files, ({ key }) => key, pathOf, "folders")) {
+    const { entries: ofPath = [] } = left ?? {};
+    if (file === undefined) lost.push(...ofPath);
+    else {
+      if (ofPath.length === 0) unreferenced.add(file.path, file.size);
+      altered.push(...ofPath.filter(({ size }) => size !== null && size !== file.size));
+      shared.push(...ofPath.slice(1));
+    }
+    if (lost.length >= together) await askAgain();
     if (altered.length > mostWrong) throw notItsVolume(folder, "have a file of another size");
     if (++compared % together === 0) progress(`${compared} objects compared with what was stored`);
   }
   await askAgain();
   await requireGone(folder, unread, missing);
-  return { ...stored, deleted, missing, altered, unreferenced: unreferenced.tallied() };
+  return { ...stored, deleted, missing, altered, shared, unreferenced: unreferenced.tallied() };
 }
 
 const pathOf = ({ path }: Entry) => path;

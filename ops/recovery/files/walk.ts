@@ -56,8 +56,8 @@ async function look(root: string, prefix: string, entry: Entry): Promise<Found |
   }
   if (!entry.isFile()) return { path: name, kind: kindOf(entry) };
   const status = await unlessGone(whole, lstat(whole, { bigint: true }));
-  // In whole milliseconds, rounded down: `mtime` is rounded, and would differ from times that others have cut.
-  return status && { path: name, size: Number(status.size), modified: new Date(Number(status.mtimeMs)) };
+  // As a bigint, the time is cut to milliseconds; as a number it would be rounded, and differ from what restic has.
+  return status && { path: name, size: Number(status.size), modified: status.mtime };
 }
 
 async function entriesOf(folder: string): Promise<Entry[] | undefined> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { credentialsForRestic, s3Client } from "./client";
+import { credentialsForRestic, s3Client, s3Folder } from "./client";
 
 const place = { bucket: "copies", region: "eu-west-1" };
 
@@ -58,8 +58,13 @@ describe("credentials for S3", () => {
     await assert.rejects(credentialsForRestic(nowhere), { message });
   });
 
+  it("reach what is below a prefix, and nothing beside it", () => {
+    const prefixOf = (prefix?: string) => s3Folder({ ...place, prefix }, "blobs/").prefix;
+    assert.deepEqual([prefixOf(), prefixOf(""), prefixOf("alfred/dev")], ["blobs/", "blobs/", "alfred/dev/blobs/"]);
+  });
+
   it("come with the checksums that the server knows", async () => {
-    const { config } = s3Client({ ...place, checksums: "when-required" });
+    const { config } = s3Client({ ...place, checksumsWhenRequired: true });
     assert.equal(await config.requestChecksumCalculation(), "WHEN_REQUIRED");
     assert.equal(await config.responseChecksumValidation(), "WHEN_REQUIRED");
     assert.equal(await s3Client(place).config.requestChecksumCalculation(), "WHEN_SUPPORTED");

@@ -16,13 +16,17 @@ export interface S3Place {
   readonly credentialsFile?: string | undefined;
   /** Default: what the surroundings give, such as the environment, a pod's identity (EKS, IRSA) or a profile. */
   readonly credentials?: Credentials | undefined;
-  /** For servers that do not know the checksums that Amazon's takes: none but where the protocol asks for one. */
-  readonly checksums?: "when-required" | undefined;
+  /** The path below which everything is kept, without slashes around it. Default: the bucket itself. */
+  readonly prefix?: string | undefined;
+  /** Whether checksums are left out where the protocol does not ask for one, as old servers want it. Default: false. */
+  readonly checksumsWhenRequired?: boolean | undefined;
 }
 
 interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of temporary ones. */
+  readonly sessionToken?: string;
 }
 
 /** All keys of a bucket that begin alike. */
@@ -43,7 +47,7 @@ const attempts = 8;
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 /** A client for the bucket. Nothing is reached yet. */
-export function s3Client({ region, endpoint, forcePathStyle, checksums, ...signIn }: S3Place): S3Client {
+export function s3Client({ region, endpoint, forcePathStyle, checksumsWhenRequired, ...signIn }: S3Place): S3Client {
   const credentials = signIn.credentialsFile === undefined ? signIn.credentials : fromFile(signIn.credentialsFile);
   return new S3Client({
     region,
@@ -57,17 +61,17 @@ export function s3Client({ region, endpoint, forcePathStyle, checksums, ...signI
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(forcePathStyle === undefined ? {} : { forcePathStyle }),
     ...(credentials === undefined ? {} : { credentials }),
-    ...(checksums === undefined
-      ? {}
-      : { requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),
+    ...(checksumsWhenRequired === true
+      ? { requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }
+      : {}),
   });
 }
 
-/** A part of the bucket, with a client of its own. */
-export const s3Folder = (place: S3Place, prefix: string): S3Folder => ({
+/** A part of the bucket, below the place's own prefix, with a client of its own. */
+export const s3Folder = (place: S3Place, folder: string): S3Folder => ({
   client: s3Client(place),
   bucket: place.bucket,
-  prefix,
+  prefix: place.prefix === undefined || place.prefix === "" ? folder : `${place.prefix}/${folder}`,
 });
 
 /**

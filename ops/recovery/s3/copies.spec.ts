@@ -124,6 +124,21 @@ describe("a capture of blobs", () => {
     assert.ok(refused > 0);
   });
 
+  it("makes one copy for two rows of one path, and names the second", async () => {
+    const s3 = world([{ path: "bucket/a/1", row: true, blob: true, copy: "none" }]);
+    const { shared, missing, entries, copied } = await capture(s3, [
+      "bucket/a/1",
+      "bucket/a/1",
+      "bucket/b/1",
+      "bucket/b/1",
+    ]);
+    assert.deepEqual([shared, missing, copied], [[rowOf("bucket/a/1")], [rowOf("bucket/b/1"), rowOf("bucket/b/1")], 1]);
+    assert.deepEqual(
+      entries.map(({ path }) => path),
+      ["bucket/a/1"],
+    );
+  });
+
   it("copies nothing again, and restores and verifies, where KMS makes ETags that tell nothing", async () => {
     const list = Array.from({ length: 30 }, (_, index) => `bucket/${String.fromCharCode(97 + index)}/1`);
     const s3 = world(

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { Failure } from "../../../cluster/failure";
-import { mergeOrdered, type Pair } from "../merge";
+import { mergeOrdered, type Pair, sameKeys } from "../merge";
 import { blobPath, type Listener, type ObjectRow } from "../types";
 import type { S3Folder } from "./client";
 import { Comparison } from "./comparison";
@@ -36,6 +36,8 @@ export interface Captured {
   readonly onlyCopied: number;
   /** The rows that have neither a blob nor a copy. */
   readonly missing: readonly ObjectRow[];
+  /** Rows whose blob another row names as well: `a` of version `b/c`, and `a/b` of version `c`. */
+  readonly shared: readonly ObjectRow[];
 }
 
 /** More blobs are not missing by deletions in the meantime. */
@@ -61,17 +63,18 @@ export async function captureCopies(
   const ofTenant = { ...copies, prefix: copies.prefix + source.prefix };
   const comparison = new Comparison(source, ofTenant);
   const totals = { objects: 0, bytes: 0, copied: 0, onlyCopied: 0 };
-  const missing: ObjectRow[] = [];
+  const [missing, shared]: [ObjectRow[], ObjectRow[]] = [[], []];
 
-  async function capture({ row, original, copy }: Blobs, ends: AbortSignal): Promise<Outcome> {
-    const path = blobPath(row);
-    if (original === undefined) return copy === undefined || !fits(row, copy) ? { row } : { row, entry: of(copy) };
-    if (copy !== undefined && (await comparison.same(original, copy, ends))) return { row, entry: of(copy, original) };
+  async function capture({ path, rows, original, copy }: Blobs, ends: AbortSignal): Promise<Outcome> {
+    if (original === undefined) {
+      return copy !== undefined && rows.every((row) => fits(row, copy)) ? { rows, entry: of(copy) } : { rows };
+    }
+    if (copy !== undefined && (await comparison.same(original, copy, ends))) return { rows, entry: of(copy, original) };
     try {
       const made = await copyObject(source, original, ofTenant, path, ends, partSizes);
-      return { row, entry: of({ ...made, size: original.size }, original), copied: true };
+      return { rows, entry: of({ ...made, size: original.size }, original), copied: true };
     } catch (error) {
-      if (error instanceof Failure && error.missing) return { row };
+      if (error instanceof Failure && error.missing) return { rows };
       throw error;
     }
 
@@ -83,9 +86,10 @@ export async function captureCopies(
 
   async function* entries(): AsyncGenerator<CopyEntry, void, undefined> {
     const blobs = blobsOf(rows, currentVersions(source, signal), currentVersions(ofTenant, signal));
-    for await (const { row, entry, copied } of mapInOrder(blobs, concurrency, signal, capture)) {
-      if (entry === undefined) note(row);
+    for await (const { rows, entry, copied } of mapInOrder(blobs, concurrency, signal, capture)) {
+      if (entry === undefined) rows.forEach(note);
       else {
+        shared.push(...rows.slice(1));
         totals.objects++;
         totals.bytes += entry.size;
         if (copied === true) totals.copied++;
@@ -106,18 +110,19 @@ export async function captureCopies(
   }
 
   await writeLines(entries(), out, signal);
-  return { ...totals, missing };
+  return { ...totals, missing, shared };
 }
 
-/** A row with what there is of its blob. */
+/** The rows of a path, of which there is mostly one, with what there is of their blob. */
 interface Blobs {
-  readonly row: ObjectRow;
+  readonly path: string;
+  readonly rows: readonly ObjectRow[];
   readonly original: ObjectVersion | undefined;
   readonly copy: ObjectVersion | undefined;
 }
 
 interface Outcome {
-  readonly row: ObjectRow;
+  readonly rows: readonly ObjectRow[];
   /** Missing where the blob is. */
   readonly entry?: CopyEntry;
   readonly copied?: boolean;
@@ -132,8 +137,9 @@ async function* blobsOf(
   const key = (version: ObjectVersion) => version.key;
   const both = mergeOrdered(originals, copies, key, key, "bytes");
   const keyOfPair = ({ left, right }: Pair<ObjectVersion, ObjectVersion>) => left?.key ?? right?.key ?? "";
-  for await (const { left: row, right } of mergeOrdered(rows, both, blobPath, keyOfPair, "bytes")) {
-    if (row !== undefined) yield { row, original: right?.left, copy: right?.right };
+  const byPath = sameKeys(rows, blobPath);
+  for await (const { left, right } of mergeOrdered(byPath, both, ({ key: path }) => path, keyOfPair, "bytes")) {
+    if (left !== undefined) yield { path: left.key, rows: left.entries, original: right?.left, copy: right?.right };
   }
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { type _Error, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { type _Error, type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { compare } from "../merge";
 import type { Order } from "../types";
-import type { S3Folder } from "./client";
+import { s3Client, type S3Folder } from "./client";
 
 /** What a bucket of the fake is like. */
 export interface FakeBucket {
@@ -62,7 +62,7 @@ export class FakeS3 {
   constructor(buckets: Readonly<Record<string, FakeBucket>>, pageSize = 3) {
     for (const [name, how] of Object.entries(buckets)) this.#buckets.set(name, { how, versions: [] });
     this.#pageSize = pageSize;
-    this.client = new S3Client({ region: "eu-west-1", endpoint: "http://fake:1" });
+    this.client = s3Client({ bucket: "", region: "eu-west-1", endpoint: "http://fake:1" });
     this.client.send = (command: { readonly constructor: { readonly name: string }; readonly input: unknown }) =>
       this.#answer(command.constructor.name.replace(/Command$/, ""), command.input as Input);
   }
