@@ -52,6 +52,10 @@ export interface BackupBucket {
   readonly destination: Destination;
 }
 
+/** The bucket of recovery points; missing where there are none, or elsewhere. */
+export const recoveryBucket = (backup: BackupSettings | undefined): BackupBucket | undefined =>
+  backup?.kind === "recovery-points" && backup.to.kind === "s3" ? backup.to : undefined;
+
 /** How a data volume is backed up: by its files, or not at all, for a reason. */
 export type VolumeBackupSettings = {
   /** Its purpose on Docker, its claim on Kubernetes; also the name of its scope. */

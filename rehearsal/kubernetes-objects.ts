@@ -1,4 +1,5 @@
 import type {
+  V1CronJob,
   V1Deployment,
   V1Ingress,
   V1Namespace,
@@ -21,6 +22,7 @@ interface HttpRoute {
 }
 
 interface Kinds {
+  readonly CronJob: V1CronJob;
   readonly Deployment: V1Deployment;
   readonly HorizontalPodAutoscaler: V2HorizontalPodAutoscaler;
   readonly HTTPRoute: HttpRoute;
