@@ -52,9 +52,12 @@ export interface BackupBucket {
   readonly destination: Destination;
 }
 
-/** The bucket of recovery points; missing where there are none, or elsewhere. */
-export const recoveryBucket = (backup: BackupSettings | undefined): BackupBucket | undefined =>
-  backup?.kind === "recovery-points" && backup.to.kind === "s3" ? backup.to : undefined;
+/** Recovery points in a bucket. */
+export type BucketBackups = RecoveryPointSettings & { readonly to: BackupBucket };
+
+/** What is kept in a bucket; undefined where nothing is, or it is kept elsewhere. */
+export const bucketBackups = (backup: BackupSettings | undefined): BucketBackups | undefined =>
+  backup?.kind === "recovery-points" && backup.to.kind === "s3" ? { ...backup, to: backup.to } : undefined;
 
 /** How a data volume is backed up: by its files, or not at all, for a reason. */
 export type VolumeBackupSettings = {

@@ -1,4 +1,5 @@
 import type {
+  V1ConfigMap,
   V1CronJob,
   V1Deployment,
   V1Ingress,
@@ -22,6 +23,7 @@ interface HttpRoute {
 }
 
 interface Kinds {
+  readonly ConfigMap: V1ConfigMap;
   readonly CronJob: V1CronJob;
   readonly Deployment: V1Deployment;
   readonly HorizontalPodAutoscaler: V2HorizontalPodAutoscaler;
