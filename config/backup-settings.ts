@@ -56,6 +56,13 @@ export interface BackupBucket {
   readonly destination: Destination;
 }
 
+/** Recovery points in a bucket. */
+export type BucketBackups = RecoveryPointSettings & { readonly to: BackupBucket };
+
+/** What is kept in a bucket; undefined where nothing is, or it is kept elsewhere. */
+export const bucketBackups = (backup: BackupSettings | undefined): BucketBackups | undefined =>
+  backup?.kind === "recovery-points" && backup.to.kind === "s3" ? { ...backup, to: backup.to } : undefined;
+
 /** How a data volume is backed up: by its files, or not at all, for a reason. */
 export type VolumeBackupSettings = {
   /** Its purpose on Docker, its claim on Kubernetes; also the name of its scope. */
