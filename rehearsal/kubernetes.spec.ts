@@ -161,7 +161,7 @@ describe("The rehearsal of prod", function () {
   });
 
   it("protects the password without which no recovery point can be read", () => {
-    const password = resources.find(({ name }) => name === "backup-repository-password") ?? assert.fail();
+    const password = resources.find(({ name }) => name === "backup-password") ?? assert.fail();
     assert.deepEqual([password.protect, password.inputs["length"]], [true, 40]);
   });
 

@@ -4,8 +4,7 @@ import * as random from "@pulumi/random";
 import { readSettings, type Settings } from "../config";
 import { asPulumi, dockerConfig } from "../config/fixture";
 import { registered } from "../storagedb/testing-program";
-import { backupDatabase, methodsOf, recoveryPoints, repositoryPassword } from "./backup";
-import { objectsOf } from "./docker-backup";
+import { backupDatabase, methodsOf, objectsOf, recoveryPoints, repositoryPassword } from "./backup";
 
 async function read(sections: object): Promise<Settings> {
   const { settings } = await readSettings(asPulumi({ ...dockerConfig, ...sections }), "FILE");
@@ -58,11 +57,16 @@ describe("what recovery points are made of", () => {
     assert.deepEqual(objectsOf(files, (await pointsOf({ backup: {} })).to, "volume"), {
       ...{ kind: "file", place: "volume", folder: "alfred-platform/one" },
     });
-    const place = { region: "us-west-2", endpoint: "https://minio.example.com", forcePathStyle: true };
+    const place = {
+      region: "us-west-2",
+      endpoint: "https://minio.example.com",
+      forcePathStyle: true,
+      checksumsWhenRequired: true,
+    };
     const { to } = await pointsOf(inS3);
     assert.deepEqual(objectsOf(await read(inS3), to, "volume"), {
       ...{ kind: "s3", bucket: "alfred", tenant: "storage-single-tenant", ...place },
-      copies: { ...place, bucket: "recovery", region: "us-east-1" },
+      copies: { ...place, bucket: "recovery", region: "us-east-1", prefix: "dev" },
     });
   });
 

@@ -2,16 +2,14 @@ import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
-import type { FileObjects, S3Objects } from "../components/backup-schedule/args";
 import { BackupSchedule, type BackupScheduleArgs } from "../components/backup-schedule/docker";
 import type { DockerArgs } from "../components/docker-container";
 import { PersistentVolumes } from "../components/persistent-volumes/docker";
-import { fileBackendBucket } from "../components/storage-service/environment";
 import type { Settings } from "../config";
 import type { BackupPlace, RecoveryPointSettings } from "../config/backup-settings";
 import { bundle } from "../ops/backup/bundle";
 import { prepareImage } from "../ops/backup/image";
-import { methodsOf, placeOf, repositoryPassword } from "./backup";
+import { methodsOf, objectsOf, placeOf, repositoryPassword } from "./backup";
 
 /** What recovery points are made of, and with. */
 interface Surroundings {
@@ -58,7 +56,7 @@ function repositoryOf(
   around: DockerArgs,
   dependsOn: pulumi.Resource[],
 ): BackupScheduleArgs["repository"] {
-  if (to.kind === "s3") return { kind: "s3", ...placeOf(to), prefix: to.prefix };
+  if (to.kind === "s3") return { kind: "s3", ...placeOf(to) };
   const { of } = new PersistentVolumes(
     "backup-volumes",
     { ...around, names: { backups: volumeName(to) }, hostFolders: to.kind === "folder" ? { backups: to.path } : {} },
@@ -71,15 +69,4 @@ function repositoryOf(
 function volumeName(to: Exclude<BackupPlace, { kind: "s3" }>): string {
   if (to.kind === "volume") return to.name;
   return `alfred-backups-${createHash("sha256").update(to.path).digest("hex").slice(0, 8)}`;
-}
-
-/** The objects as the service lays them out: a folder of the volume, or a bucket beside that of their copies. */
-export function objectsOf<Place>(
-  { service: { backend, tenantId } }: Pick<Settings, "service">,
-  to: BackupPlace,
-  storage: Place,
-): FileObjects<Place> | S3Objects {
-  if (backend.kind === "file") return { kind: "file", place: storage, folder: `${fileBackendBucket}/${tenantId}` };
-  if (to.kind !== "s3") throw new Error("objects in S3 are copied to a bucket, and this is none"); // the check refuses it
-  return { kind: "s3", ...placeOf(backend), tenant: tenantId, copies: placeOf(to) };
 }

@@ -121,14 +121,12 @@ export async function run(settings: Settings): Promise<object> {
     { dependsOn: [location, roles, buckets, policies, ...(cloud?.dependsOn ?? [])] },
   );
   // Loaded where a stack makes recovery points, and not otherwise.
-  const backups =
+  const backup =
     recoveryPoints &&
-    (await import("./backups")).backups(
-      settings,
-      recoveryPoints,
-      { around, generator, claims: volumes.of, cloud },
-      { dependsOn: [roles, policies] },
-    );
+    (await import("./kubernetes-backup")).backUp(settings, recoveryPoints, {
+      ...{ around, generator, database: roles, claims: volumes.of, cloud },
+      dependsOn: [roles, policies],
+    });
   return {
     buckets: buckets.ids,
     namespace: storage.deployment.metadata.namespace,
@@ -137,7 +135,7 @@ export async function run(settings: Settings): Promise<object> {
     serviceRoleKey: keys.serviceRoleKey,
     tokenSigningKey: keys.signingKey,
     ...(protocol === undefined ? {} : { s3Protocol: protocol }),
-    ...backups,
+    ...backup,
     ...cloud?.outputs,
   };
 }
