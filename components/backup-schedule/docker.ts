@@ -5,7 +5,7 @@ import { container, type DockerArgs, type Limits, type MountedVolume } from "../
 import type { ImageReference } from "../image-reference";
 import { refuseMistakes } from "../refuse-mistakes";
 import { type BackupArgs, checkBackup, type Method, type S3Repository } from "./args";
-import { dataFolder, planFile, secretFiles, settingsFolder } from "./files";
+import { dataFolder, imageProgram, planFile, secretFiles, settingsFolder } from "./files";
 import { filesOf, planOf, reasonsOf } from "./plan";
 
 export interface BackupScheduleArgs extends DockerArgs, BackupArgs<docker.Volume> {
@@ -83,7 +83,7 @@ export class BackupSchedule extends pulumi.ComponentResource {
         // the server of a drill, to become the user that it asks for and to end it.
         capabilities: ["DAC_OVERRIDE", "KILL", "SETGID", "SETUID"],
         health: {
-          test: ["CMD", "node", "/opt/alfred-backup/backup.cjs", "health", "--plan", planFile],
+          test: ["CMD", "node", imageProgram, "health", "--plan", planFile],
           interval: 60,
           timeout: 30,
           retries: 3,

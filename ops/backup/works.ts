@@ -10,7 +10,7 @@ import type { Surroundings } from "../recovery/surroundings";
 import { scopesOf, takeSet } from "../recovery/take";
 import { verifySet } from "../recovery/verify";
 import { healthProblems } from "./health";
-import type { JobOptions } from "./job";
+import type { JobCommand, JobOptions } from "./job-options";
 import { keepSchedule } from "./schedule";
 import { readState } from "./schedule-state";
 
@@ -18,7 +18,7 @@ import { readState } from "./schedule-state";
 type Work = (around: Surroundings, options: JobOptions) => Promise<number>;
 
 /** What the program of the jobs can do, by the names of its commands. */
-export const works: Readonly<Record<string, Work>> = {
+export const works: Readonly<Record<JobCommand, Work>> = {
   now: backUpNow,
   list,
   verify,
@@ -28,8 +28,6 @@ export const works: Readonly<Record<string, Work>> = {
   schedule,
   health,
 };
-
-export const isWork = (name: string): boolean => Object.hasOwn(works, name);
 
 /** A scope that fails does not keep the others from theirs. */
 async function backUpNow(around: Surroundings, { scope }: Pick<JobOptions, "scope">): Promise<number> {
