@@ -1,5 +1,5 @@
 import { Failure } from "../../cluster/failure";
-import { docker, type DockerListener, ensureImage, hardening } from "../docker";
+import { docker, type DockerListener, ensureImage, hardening, must, writersInto } from "../docker";
 
 export interface CopyArgs {
   /** Names of Docker volumes, as Docker knows them. The second one is made. */
@@ -109,20 +109,12 @@ async function requireUnused(volume: string, { signal }: DockerListener): Promis
       ? new Failure(`There is no volume ${volume} on this Docker Engine.`)
       : new Failure(`The Docker Engine was not reached: ${said}. Start it; "docker ps" has to work for you.`);
   }
-  const list = ["ps", "--filter", `volume=${volume}`, "--format", "{{.Names}}"];
-  const mounting = linesOf(await must(list, "The containers were not listed", { signal }));
-  if (mounting.length === 0) return;
-  // What may only read it, as what makes recovery points, is not in the way.
-  const writers = `{{range .Mounts}}{{if and .RW (eq .Name "${volume}")}}{{slice $.Name 1}}{{end}}{{end}}`;
-  const look = ["container", "inspect", "--format", writers, ...mounting];
-  const users = linesOf(await must(look, "The containers were not looked at", { signal }));
+  const users = await writersInto(volume, { signal });
   if (users.length === 0) return;
   throw new Failure(
     `${users.join(" and ")} would write into ${volume} while it is copied. First: docker stop ${users.join(" ")}`,
   );
 }
-
-const linesOf = (text: string): string[] => text.split("\n").filter(Boolean);
 
 async function requireNew(volume: string, { signal }: DockerListener): Promise<void> {
   const { status } = await docker(["volume", "inspect", "--format", "{{.Name}}", volume], signal, patience);
@@ -142,14 +134,4 @@ async function gnuTar(image: string, { signal }: DockerListener): Promise<string
   throw new Failure(
     `The image ${image} has no GNU tar, which keeps extended attributes. Name one that has it: --image.`,
   );
-}
-
-async function must(
-  args: readonly string[],
-  failing: string,
-  { signal }: Pick<DockerListener, "signal">,
-): Promise<string> {
-  const { status, stdout, said } = await docker(args, signal, patience);
-  if (status === 0) return stdout;
-  throw new Failure(`${failing}: ${said}.`);
 }
