@@ -39,6 +39,7 @@ health    whether the schedule does its work
 --attended            ends, as if it was interrupted, where its standard input does
 --as NAME             in restore, signs in to the database as NAME instead of as the plan says
 --password-file FILE  its password; "-" is the first line of standard input
+--s3-credentials FILE in restore, signs in to the bucket of the objects, and to that of their copies, by this JSON file
 
 Exit status: 0; 1 where something failed, with the reason last; 2 for a wrong option; 130 when interrupted.`;
 
@@ -51,6 +52,7 @@ export interface JobOptions {
   readonly before?: string;
   readonly as?: string;
   readonly passwordFile?: string;
+  readonly s3Credentials?: string;
   readonly latest: boolean;
   readonly json: boolean;
   readonly readData: boolean;
@@ -72,7 +74,7 @@ export function readOptions(
   const text = { type: "string" } as const;
   const flag = { type: "boolean", default: false } as const;
   const known = {
-    ...{ plan: text, scope: text, set: text, before: text, as: text, "password-file": text },
+    ...{ plan: text, scope: text, set: text, before: text, as: text, "password-file": text, "s3-credentials": text },
     ...{ latest: flag, json: flag, "read-data": flag, replace: flag, "accept-incomplete": flag, "dry-run": flag },
     ...{ attended: flag, help: flag },
   };
@@ -88,7 +90,7 @@ export function readOptions(
     parsed.tokens.flatMap((token) => (token.kind === "option" ? [token.name] : [])),
   );
   const { plan, scope, set, before, as, latest, json, replace, attended } = values;
-  const { "password-file": passwordFile } = values;
+  const { "password-file": passwordFile, "s3-credentials": s3Credentials } = values;
   if (plan === undefined) throw new Error("Which plan? Name its file with --plan.");
   if (command === "restore") requireOne({ set, before, latest });
   return {
@@ -101,12 +103,17 @@ export function readOptions(
     ...(before === undefined ? {} : { before }),
     ...(as === undefined ? {} : { as }),
     ...(passwordFile === undefined ? {} : { passwordFile }),
+    ...(s3Credentials === undefined ? {} : { s3Credentials }),
   };
 }
 
 /** What a command would pass over without a word, such as `restore --dry-run`, nobody means so. */
 function refuseOthers(command: JobCommand, given: readonly string[]): void {
-  const ofSurroundings = ["plan", "attended", ...(command === "restore" ? ["as", "password-file"] : [])];
+  const ofSurroundings = [
+    "plan",
+    "attended",
+    ...(command === "restore" ? ["as", "password-file", "s3-credentials"] : []),
+  ];
   const other = given.find((name) => ![...ofSurroundings, ...takes[command]].includes(name));
   if (other === undefined) return;
   const known = takes[command].map((name) => `--${name}`).join(", ");

@@ -70,6 +70,21 @@ describe("a job and whoever runs it", function () {
     assert.deepEqual(await connectionOf(["--as", "admin", "--password-file", "-"], input), signedInAs);
   });
 
+  it("reaches the objects and their copies as who restores them, and the repository as before", async () => {
+    const bucket = (name: string) => ({ bucket: name, region: "us-west-2", credentialsFile: at("jobs.json") });
+    plan = {
+      ...{ ...plan, repositoryBucket: bucket("repository") },
+      objects: { kind: "s3", tenant: "tenant", ...bucket("objects"), copies: bucket("copies") },
+    };
+    const options = readOptions(["restore", "--latest", "--plan", at("plan.json"), "--s3-credentials", at("own.json")]);
+    assert.ok(options);
+    const listener = { progress: () => undefined, signal: new AbortController().signal };
+    const { plan: changed } = await signedIn(surroundings(plan, listener), options, undefined);
+    const own = (name: string) => ({ ...bucket(name), credentialsFile: at("own.json") });
+    const objects = { kind: "s3", tenant: "tenant", ...own("objects"), copies: own("copies") };
+    assert.deepEqual(changed, { ...plan, objects });
+  });
+
   it("says where there is no such line", async () => {
     const failure = new Failure("Standard input ended before it had a line.");
     await assert.rejects(connectionOf(["--password-file", "-"], new PassThrough().end()), {

@@ -1,7 +1,7 @@
 /** The program of the jobs: what the containers on Docker and the pods on Kubernetes run. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { Failure, messageOf } from "../../cluster/failure";
-import { readPlan } from "../recovery/plan";
+import { type Plan, readPlan } from "../recovery/plan";
 import { type Surroundings, surroundings } from "../recovery/surroundings";
 import { understood } from "../arguments";
 import { onInterruption } from "../interruption";
@@ -12,7 +12,7 @@ import { works } from "./works";
 
 /** What is to be known of a run that was broken off. */
 const broken = {
-  restore: "What was begun is half there: run the same again, which goes on with it.",
+  restore: "What was begun is half there: name the same recovery point by --set, which goes on with it.",
   otherwise: "What was begun is no recovery point; those that there are stay as they are.",
 } as const;
 
@@ -51,10 +51,10 @@ export async function job(args: string[]): Promise<number> {
   }
 }
 
-/** With another sign-in to the database than the plan's, where one is given. */
+/** With another sign-in to the database and to the objects than the plan's, where one is given. */
 export async function signedIn(
   around: Surroundings,
-  { as, passwordFile }: JobOptions,
+  { as, passwordFile, s3Credentials }: JobOptions,
   caller: Caller | undefined,
 ): Promise<Surroundings> {
   const { password, username, ...place } = around.connection;
@@ -62,8 +62,16 @@ export async function signedIn(
   const own = given ?? (as === undefined ? password : undefined);
   return {
     ...around,
+    plan: s3Credentials === undefined ? around.plan : withS3(around.plan, s3Credentials),
     connection: { ...place, username: as ?? username, ...(own === undefined ? {} : { password: own }) },
   };
+}
+
+/** Who restores copies objects back, for which one identity has to read the copies and to write the objects. */
+function withS3(plan: Plan, credentialsFile: string): Plan {
+  const { objects } = plan;
+  if (objects.kind === "file") return plan;
+  return { ...plan, objects: { ...objects, credentialsFile, copies: { ...objects.copies, credentialsFile } } };
 }
 
 async function passwordIn(

@@ -109,12 +109,30 @@ async function verify(around: Surroundings, options: JobOptions): Promise<number
 }
 
 async function restore(around: Surroundings, options: JobOptions): Promise<number> {
+  if (options.latest) await refuseBrokenOff(around, options.scope);
   const set = await chosen(around, options);
+  console.error(`Restoring ${set.scope} ${set.name}.`);
   const { before, warnings } = await restoreSet(around, set, options);
   if (before !== undefined) console.log(`What was there before is in set ${before}.`);
   for (const warning of warnings) console.error(`  otherwise than it was: ${warning}`);
   console.log(`${set.scope} ${set.name} is restored: ${amountOf(set)}.`);
   return 0;
+}
+
+/**
+ * After a restore that broke off, the newest set may be the one that it took of what was there.
+ *
+ * @throws Failure where one did
+ */
+export async function refuseBrokenOff(
+  { repository }: Pick<Surroundings, "repository">,
+  scope = "storage",
+): Promise<void> {
+  const set = (await repository.snapshots({ scope, part: "restoring" })).at(-1)?.tags["set"];
+  if (set === undefined) return;
+  throw new Failure(
+    `The restore of ${scope} ${set} broke off. Go on with it by --set ${set}, or name another one by --set.`,
+  );
 }
 
 /** The set that is meant: by its name, or the newest before a time, which has to be complete unless any is accepted. */
