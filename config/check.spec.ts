@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { checkStackFile } from "./check";
 import { formatIssues } from "./issues";
 
-const unsaved = "  alfred-storage:backup: { none: Nothing in here is to be kept }\n";
-
 const good = `config:
   aws:region: us-west-2
   alfred-storage:platform: docker
@@ -19,7 +17,7 @@ const good = `config:
           roles: [authenticated]
           actions: [select]
           condition: auth.uid() = owner
-${unsaved}`;
+`;
 
 const manySecrets = `config:
   alfred-storage:platform: docker
@@ -39,7 +37,7 @@ const manySecrets = `config:
       databaseUrl: { secure: v1:url:def }
       adminApiKeys: { secure: v1:api:def }
       encryptionKey: { secure: v1:enc:def }
-${unsaved}`;
+`;
 
 async function expectIssues(text: string, expected: string) {
   const { issues } = await checkStackFile(text, "FILE");
@@ -91,8 +89,8 @@ error: FILE:18: alfred-storage:service.multiTenant.encryptionKey is in plain tex
         "  alfred-storage:service: { tenantId: a/hunter2/b, hunter2: 1 }\n",
       `error: FILE:6: alfred-storage:database.password is in plain text, for everyone who can read the file.
   Change the password, then run: pulumi config set --secret --path 'alfred-storage:database.password'.
-error: FILE:18: alfred-storage:service.tenantId is not a tenant id; 1 to 63 letters, digits, _ and - are allowed.
-error: FILE:18: alfred-storage:service.[secret] is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, autoscaling, databaseConnections, queue, migrationsFreezeAt, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
+error: FILE:17: alfred-storage:service.tenantId is not a tenant id; 1 to 63 letters, digits, _ and - are allowed.
+error: FILE:17: alfred-storage:service.[secret] is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, autoscaling, databaseConnections, queue, migrationsFreezeAt, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
   Remove it.`,
     ],
     [
@@ -110,7 +108,7 @@ error: FILE:18: alfred-storage:service.[secret] is not a known key; known: backe
     encryption_key: { secure: v1:abc:def }
     nothing: { secure: v1:abc:def }
   alfred-storage:labels: { team: { secure: v1:abc:def } }
-${unsaved}`,
+`,
       `error: FILE:3: alfred-storage:registries[0] is encrypted as a whole, so it cannot be checked.
   Encrypt only what is secret in it: password.
 error: FILE:5: alfred-storage:service.multiTenant is encrypted as a whole, so it cannot be checked.
@@ -126,8 +124,8 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
       `config:
   alfred-storage:platform: docker
   alfred-storage:database.password: { secure: v1:abc:def }
-${unsaved}`,
-      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, backup, keys, volumes, moved, buckets.
+`,
+      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, keys, volumes, moved, buckets.
   Remove it.`,
     ],
     [
@@ -158,7 +156,7 @@ ${unsaved}`,
       `config:
   alfred-storage:platform: docker
   alfred-storage:database: { secure: v1:abc:def }
-${unsaved}`,
+`,
       "note: FILE:3: alfred-storage:database is encrypted as a whole, so it is checked only when Pulumi runs the program.",
     ],
     [
@@ -176,7 +174,7 @@ ${unsaved}`,
     [
       "keys outside of config",
       `${good}alfred-storage:namePrefix: blue-\n`,
-      `error: FILE:17: alfred-storage:namePrefix stands outside of config, where Pulumi does not read it.
+      `error: FILE:16: alfred-storage:namePrefix stands outside of config, where Pulumi does not read it.
   Move it below config:.`,
     ],
     [
@@ -211,9 +209,7 @@ ${unsaved}`,
       "an empty file",
       "",
       `error: FILE: alfred-storage:platform is missing; allowed: docker, kubernetes.
-  Add it: where the stack runs.
-warning: FILE: alfred-storage:backup is off, so nothing is backed up: no object, no row and no other volume.
-  Write backup: {}, and the check says what else it needs; or backup: { none: <why> }, where it is meant.`,
+  Add it: where the stack runs.`,
     ],
     [
       "a number where the program will see text",
@@ -230,7 +226,7 @@ warning: FILE: alfred-storage:backup is off, so nothing is backed up: no object,
     - <<: *private
       id: abcd
       public: false
-${unsaved}`,
+`,
       `error: FILE:5: alfred-storage:buckets[0].public (no) is neither true nor false.`,
     ],
   ];

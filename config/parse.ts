@@ -82,7 +82,6 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
   ],
   kubernetes: ["storageClass", "network", "secrets"],
   aws: ["createBucket", "identity"],
-  backup: ["none", "to", "volumes", "resources"],
   bucket: ["id", "public"],
 };
 

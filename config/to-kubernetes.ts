@@ -50,12 +50,7 @@ export const namespaceOf = ({ namePrefix, kubernetes }: StackConfig): string =>
 /** The seed's claims. */
 const standardClaims = { "postgres-data": "20Gi", "redis-data": "10Gi", "vector-db-data": "30Gi" } as const;
 
-export function claimsOf({
-  kubernetes,
-  platform,
-  service,
-  namePrefix,
-}: Pick<StackConfig, "kubernetes" | "platform" | "service" | "namePrefix">): ClaimSettings[] {
+function claimsOf({ kubernetes, platform, service, namePrefix }: StackConfig): ClaimSettings[] {
   const { claims, storageClass } = kubernetes;
   // The stack's own class has the prefix, wherever it is named.
   const classOf = (name: string) => (name === storageClass?.name ? namePrefix + name : name);
@@ -105,7 +100,7 @@ export function peerOf(host: string): PeerSettings | undefined {
 type WrittenPeer = NonNullable<NonNullable<StackConfig["kubernetes"]["network"]>["database"]>;
 
 /** A namespace alone means all of its pods. */
-export function peerSettings({ cidrs, namespace, pods }: WrittenPeer): PeerSettings {
+function peerSettings({ cidrs, namespace, pods }: WrittenPeer): PeerSettings {
   return present({ cidrs, namespace, pods: pods ?? (namespace === undefined ? undefined : {}) });
 }
 
@@ -139,11 +134,8 @@ const databasesOf = (config: StackConfig): Destination[] =>
 /** Where the service's pods find the S3 server: with neither ranges nor pods, at any public address. */
 export function storeOf({ kubernetes, service }: Pick<StackConfig, "kubernetes" | "service">): Destination {
   const written = kubernetes.network?.objectStore;
-  return s3Destination(service.s3?.endpoint, written && peerSettings(written));
-}
-
-/** Where an S3 server is: where the stack file says, or where its URL leads. */
-export function s3Destination(endpoint: string | undefined, given: PeerSettings | undefined): Destination {
+  const given = written && peerSettings(written);
+  const { endpoint } = service.s3 ?? {};
   if (endpoint === undefined) return { ...given, port: 443 };
   const { hostname, port, protocol } = new URL(endpoint);
   const standard = protocol === "http:" ? 80 : 443;

@@ -1,6 +1,4 @@
 import type {
-  V1ConfigMap,
-  V1CronJob,
   V1Deployment,
   V1Ingress,
   V1Namespace,
@@ -23,8 +21,6 @@ interface HttpRoute {
 }
 
 interface Kinds {
-  readonly ConfigMap: V1ConfigMap;
-  readonly CronJob: V1CronJob;
   readonly Deployment: V1Deployment;
   readonly HorizontalPodAutoscaler: V2HorizontalPodAutoscaler;
   readonly HTTPRoute: HttpRoute;

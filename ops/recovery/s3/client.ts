@@ -93,11 +93,7 @@ export async function credentialsForRestic(place: S3Place): Promise<Record<strin
   };
 }
 
-const file = z.object({
-  accessKeyId: z.string().min(1),
-  secretAccessKey: z.string().min(1),
-  sessionToken: z.string().min(1).optional(),
-});
+const file = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
 
 const fromFile = (name: string) => async (): Promise<Credentials> => {
   const text = await readFile(name, "utf8").catch((error: unknown) => {
@@ -106,8 +102,7 @@ const fromFile = (name: string) => async (): Promise<Credentials> => {
   // What a parser says of a text may quote it.
   const { data } = file.safeParse(parsed(text));
   if (data === undefined) throw new Failure(`${name} is not JSON with accessKeyId and secretAccessKey.`);
-  const { sessionToken, ...keys } = data;
-  return { ...keys, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return data;
 };
 
 function parsed(text: string): unknown {

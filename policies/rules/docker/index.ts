@@ -17,7 +17,6 @@ import { dockerOwnNamespaces } from "./docker-own-namespaces";
 import { dockerOwnNetwork } from "./docker-own-network";
 import { dockerPortsOnLoopback } from "./docker-ports-on-loopback";
 import { dockerRestarts } from "./docker-restarts";
-import { dockerVolumeBackedUp } from "./docker-volume-backed-up";
 import { dockerVolumeOnDisk } from "./docker-volume-on-disk";
 
 export const dockerRules: readonly Rule[] = [
@@ -39,6 +38,5 @@ export const dockerRules: readonly Rule[] = [
   dockerOwnNetwork,
   dockerPortsOnLoopback,
   dockerRestarts,
-  dockerVolumeBackedUp,
   dockerVolumeOnDisk,
 ];
