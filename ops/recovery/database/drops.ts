@@ -1,7 +1,10 @@
 import type { Session } from "../../../storagedb/database";
 import type { Needed } from "./prerequisites";
 
-/** What is dropped beside schema `storage`, each by its own kind of statement. Takes the oids that stay, by class. */
+/** That a schema, as `n`, is neither `storage` nor the server's own. */
+const others = "n.nspname NOT IN ('storage', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'";
+
+/** What is dropped beside schema `storage`, each by its own kind of statement. */
 const droppable = `
   SELECT 1 AS turn, 'EVENT TRIGGER' AS kind, quote_ident(evtname) AS name, 'pg_event_trigger'::regclass AS class, oid
     FROM pg_event_trigger
@@ -12,19 +15,16 @@ const droppable = `
                            WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END,
          format('%I.%I', n.nspname, c.relname), 'pg_class'::regclass, c.oid
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND \${others}
+   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND ${others}
   UNION ALL
   SELECT 4, 'ROUTINE', p.oid::regprocedure::text, 'pg_proc'::regclass, p.oid
-    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE \${others}
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${others}
   UNION ALL
   SELECT 5, 'TYPE', format('%I.%I', n.nspname, t.typname), 'pg_type'::regclass, t.oid
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-   WHERE (t.typtype IN ('d', 'e', 'r') OR t.typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c')) AND \${others}
+   WHERE (t.typtype IN ('d', 'e', 'r') OR t.typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c')) AND ${others}
   UNION ALL
-  SELECT 6, 'SERVER', quote_ident(srvname), 'pg_foreign_server'::regclass, oid FROM pg_foreign_server`.replaceAll(
-  "${others}",
-  "n.nspname NOT IN ('storage', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'",
-);
+  SELECT 6, 'SERVER', quote_ident(srvname), 'pg_foreign_server'::regclass, oid FROM pg_foreign_server`;
 
 /**
  * Statements that drop what a database holds beside schema `storage`: tables and views, routines, types, publications,
