@@ -65,7 +65,7 @@ function forbidden(text: string, asked: Asked): Failure {
   const { context, namespace, purpose, resource } = asked;
   // A role that lacks a verb and an admission that refuses the object have the same status.
   if (text !== "" && !/ cannot \w+ resource /.test(text)) {
-    return new Failure(`The cluster refuses the pod in namespace ${namespace}: ${text}.`);
+    return new Failure(`The cluster refuses the ${noun(resource)} in namespace ${namespace}: ${text}.`);
   }
   const verbs = verbsOf(asked);
   const said = text === "" ? "" : ` The API server said: ${text}.`;

@@ -1,5 +1,6 @@
 import type {
   AppsV1Api,
+  BatchV1Api,
   CoreV1Api,
   CoreV1Event,
   KubeConfig,
@@ -19,6 +20,17 @@ type Labels = Readonly<Record<string, string>>;
 interface Apis {
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
+  readonly batch: BatchV1Api;
+}
+
+/** Which part of a log. */
+export interface LogPart {
+  /** @default the pod's only one */
+  readonly container?: string;
+  /** Of the last so many seconds. @default all of it */
+  readonly sinceSeconds?: number;
+  /** Whether each line begins with its time. @default false */
+  readonly timestamps?: boolean;
 }
 
 /** A namespace of a cluster: what this project asks of it. What fails is a Failure. */
@@ -36,12 +48,12 @@ export class Cluster {
 
   createPod(body: V1Pod): Promise<V1Pod> {
     const { namespace } = this;
-    return this.#ask({ verb: "create", resource: "pods" }, ({ core }) => core.createNamespacedPod({ namespace, body }));
+    return this.ask({ verb: "create", resource: "pods" }, ({ core }) => core.createNamespacedPod({ namespace, body }));
   }
 
   readPod(name: string): Promise<V1Pod> {
     const { namespace } = this;
-    return this.#ask({ verb: "get", resource: "pods" }, ({ core }) => core.readNamespacedPod({ namespace, name }));
+    return this.ask({ verb: "get", resource: "pods" }, ({ core }) => core.readNamespacedPod({ namespace, name }));
   }
 
   listPods(labels: Labels): Promise<readonly V1Pod[]> {
@@ -61,19 +73,19 @@ export class Cluster {
 
   async deletePod(name: string): Promise<void> {
     const { namespace } = this;
-    await this.#ask({ verb: "delete", resource: "pods" }, ({ core }) => core.deleteNamespacedPod({ namespace, name }));
+    await this.ask({ verb: "delete", resource: "pods" }, ({ core }) => core.deleteNamespacedPod({ namespace, name }));
   }
 
-  /** What the pod's only container has written. */
-  readLog(name: string): Promise<string> {
+  /** What a container of the pod has written. */
+  readLog(name: string, part: LogPart = {}): Promise<string> {
     const { namespace } = this;
-    return this.#ask({ verb: "get", resource: "pods/log" }, ({ core }) =>
-      core.readNamespacedPodLog({ namespace, name }),
+    return this.ask({ verb: "get", resource: "pods/log" }, ({ core }) =>
+      core.readNamespacedPodLog({ namespace, name, ...part }),
     );
   }
 
   /** The events of an object, the oldest first. */
-  async listEvents(kind: "Pod" | "ReplicaSet", name: string): Promise<readonly CoreV1Event[]> {
+  async listEvents(kind: "Pod" | "ReplicaSet" | "Job", name: string): Promise<readonly CoreV1Event[]> {
     const { namespace } = this;
     const fieldSelector = `involvedObject.kind=${kind},involvedObject.name=${name}`;
     const events = await this.#list({ verb: "list", resource: "events" }, ({ core }) =>
@@ -102,10 +114,10 @@ export class Cluster {
   }
 
   async #list<T>(request: Request, call: (apis: Apis) => Promise<{ readonly items: T[] }>): Promise<readonly T[]> {
-    return (await this.#ask(request, call)).items;
+    return (await this.ask(request, call)).items;
   }
 
-  async #ask<T>(request: Request, call: (apis: Apis) => Promise<T>): Promise<T> {
+  protected async ask<T>(request: Request, call: (apis: Apis) => Promise<T>): Promise<T> {
     try {
       return await inTime(call(await this.#clients()), patience);
     } catch (error) {
@@ -115,9 +127,10 @@ export class Cluster {
 
   #clients(): Promise<Apis> {
     // Loaded when it is needed: it has a class for each kind of Kubernetes, and takes a second.
-    this.#apis ??= import("@kubernetes/client-node").then(({ AppsV1Api, CoreV1Api }) => ({
+    this.#apis ??= import("@kubernetes/client-node").then(({ AppsV1Api, BatchV1Api, CoreV1Api }) => ({
       core: this.#config.makeApiClient(CoreV1Api),
       apps: this.#config.makeApiClient(AppsV1Api),
+      batch: this.#config.makeApiClient(BatchV1Api),
     }));
     return this.#apis;
   }

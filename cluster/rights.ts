@@ -1,13 +1,25 @@
 /** One request to the API server, by what a role has to allow for it. */
 export interface Request {
-  readonly verb: "create" | "delete" | "get" | "list";
-  readonly resource: "pods" | "pods/log" | "pods/portforward" | "events" | "namespaces" | "deployments" | "replicasets";
+  readonly verb: "create" | "delete" | "get" | "list" | "patch";
+  readonly resource:
+    | "pods"
+    | "pods/log"
+    | "pods/portforward"
+    | "events"
+    | "namespaces"
+    | "deployments"
+    | "replicasets"
+    | "jobs"
+    | "cronjobs"
+    | "secrets";
 }
 
 /** A resource and what a role has to allow with it. */
 export interface Right {
   readonly resource: Request["resource"];
   readonly verbs: readonly string[];
+  /** @default the core's */
+  readonly group?: "batch";
 }
 
 /**
@@ -24,6 +36,17 @@ export const tunnelRights: readonly Right[] = [ownPods, portForward, reasons];
 
 /** What `ops upgrade-check` needs in the stack's namespace. */
 export const upgradeCheckRights: readonly Right[] = [ownPods, { resource: "pods/log", verbs: ["get"] }, reasons];
+
+/** What `ops backup` needs in the stack's namespace; the last two only for a restore. */
+export const backupRights: readonly Right[] = [
+  { group: "batch", resource: "cronjobs", verbs: ["get"] },
+  { group: "batch", resource: "jobs", verbs: ["create", "delete"] },
+  { resource: "pods", verbs: ["list"] },
+  { resource: "pods/log", verbs: ["get"] },
+  reasons,
+  { group: "batch", resource: "cronjobs", verbs: ["patch"] },
+  { resource: "secrets", verbs: ["create"] },
+];
 
 /** The verbs that a role may lack when this request is forbidden. */
 export function verbsOf({ verb, resource }: Request): readonly string[] {

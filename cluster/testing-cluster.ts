@@ -22,6 +22,12 @@ export interface TestPod {
   readonly status: { readonly phase: string; readonly [key: string]: unknown };
 }
 
+/** Something that is no pod. */
+export interface TestObject {
+  readonly metadata: { readonly name: string; readonly [key: string]: unknown };
+  readonly spec?: Readonly<Record<string, unknown>>;
+}
+
 /** An answer other than the usual one: a Status object of the API server. */
 export interface Refused {
   readonly code: number;
@@ -45,6 +51,8 @@ export class TestCluster {
   /** What becomes of a pod that was made or is deleted. */
   onCreated: (name: string, pod: TestPod) => void = () => undefined;
   onDeleted: (name: string) => void = () => undefined;
+  /** What becomes of something else that was made, such as a Job. */
+  onMade: (resource: string, object: TestObject) => void = () => undefined;
   readonly #server: Server;
 
   private constructor() {
@@ -121,9 +129,33 @@ export class TestCluster {
     if (asked === "list events") return list(this.events);
     if (verb === "list") return list(this.objects[resource] ?? []);
     if (inside !== namespace && (verb === "create" || resource === "")) return missing("namespaces", inside);
+    if (resource !== "" && !resource.startsWith("pods")) return this.#other(verb, resource, name, text);
     if (verb === "create") return this.#create(JSON.parse(text) as TestPod);
     if (resource !== "" && pod === undefined) return missing("pods", name);
     return resource === "pods/log" ? (this.logs.get(name) ?? "") : (pod ?? {});
+  }
+
+  /** Of a kind whose objects are only kept. */
+  #other(verb: string, resource: string, name: string, text: string): object {
+    const all = (this.objects[resource] ?? []) as readonly TestObject[];
+    if (verb === "create") {
+      const object = JSON.parse(text) as TestObject;
+      const made = { ...object, metadata: { ...object.metadata, uid: `uid-of-${object.metadata.name}` } };
+      this.objects[resource] = [...all, made];
+      this.onMade(resource, made);
+      return made;
+    }
+    const found = all.find(({ metadata }) => metadata.name === name);
+    if (found === undefined) return missing(resource, name);
+    const others = all.filter((object) => object !== found);
+    if (verb === "get") return found;
+    if (verb === "delete") {
+      this.objects[resource] = others;
+      return {};
+    }
+    const changed = { ...found, spec: { ...found.spec, ...(JSON.parse(text) as TestObject).spec } };
+    this.objects[resource] = [...others, changed];
+    return changed;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

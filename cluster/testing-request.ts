@@ -20,13 +20,15 @@ export interface Selectable {
 }
 
 const paths =
-  /^\/(?:api|apis\/apps)\/v1\/namespaces\/([^/]+)(?:\/(pods|events|deployments|replicasets)(?:\/([^/]+)(\/log|\/portforward)?)?)?$/;
+  /^\/(?:api|apis\/(?:apps|batch))\/v1\/namespaces\/([^/]+)(?:\/(pods|events|deployments|replicasets|cronjobs|jobs|secrets)(?:\/([^/]+)(\/log|\/portforward)?)?)?$/;
 
 export function readRequest({ method = "GET", url = "/" }: IncomingMessage): TestRequest {
   const { pathname, searchParams } = new URL(url, "http://here");
   const [, namespace = "", kind = "", name, below = ""] = paths.exec(pathname) ?? [];
   const resource = `${kind}${below}`;
-  const verb = { POST: "create", DELETE: "delete" }[method] ?? (name === undefined && kind !== "" ? "list" : "get");
+  const verb =
+    { POST: "create", DELETE: "delete", PATCH: "patch" }[method] ??
+    (name === undefined && kind !== "" ? "list" : "get");
   return {
     asked: `${verb} ${resource || "namespaces"}`,
     verb,

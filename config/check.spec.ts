@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { checkStackFile } from "./check";
 import { formatIssues } from "./issues";
 
+const unsaved = "  alfred-storage:backup: { none: Nothing in here is to be kept }\n";
+
 const good = `config:
   aws:region: us-west-2
   alfred-storage:platform: docker
@@ -17,7 +19,7 @@ const good = `config:
           roles: [authenticated]
           actions: [select]
           condition: auth.uid() = owner
-`;
+${unsaved}`;
 
 const manySecrets = `config:
   alfred-storage:platform: docker
@@ -37,7 +39,7 @@ const manySecrets = `config:
       databaseUrl: { secure: v1:url:def }
       adminApiKeys: { secure: v1:api:def }
       encryptionKey: { secure: v1:enc:def }
-`;
+${unsaved}`;
 
 async function expectIssues(text: string, expected: string) {
   const { issues } = await checkStackFile(text, "FILE");
@@ -89,8 +91,8 @@ error: FILE:18: alfred-storage:service.multiTenant.encryptionKey is in plain tex
         "  alfred-storage:service: { tenantId: a/hunter2/b, hunter2: 1 }\n",
       `error: FILE:6: alfred-storage:database.password is in plain text, for everyone who can read the file.
   Change the password, then run: pulumi config set --secret --path 'alfred-storage:database.password'.
-error: FILE:17: alfred-storage:service.tenantId is not a tenant id; 1 to 63 letters, digits, _ and - are allowed.
-error: FILE:17: alfred-storage:service.[secret] is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, autoscaling, databaseConnections, queue, migrationsFreezeAt, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
+error: FILE:18: alfred-storage:service.tenantId is not a tenant id; 1 to 63 letters, digits, _ and - are allowed.
+error: FILE:18: alfred-storage:service.[secret] is not a known key; known: backend, path, hostFolder, encryptAtRest, encrypt_at_rest, s3, replicas, autoscaling, databaseConnections, queue, migrationsFreezeAt, port, uploadLimit, publicUrl, s3Protocol, tenantId, multiTenant, resources.
   Remove it.`,
     ],
     [
@@ -108,7 +110,7 @@ error: FILE:17: alfred-storage:service.[secret] is not a known key; known: backe
     encryption_key: { secure: v1:abc:def }
     nothing: { secure: v1:abc:def }
   alfred-storage:labels: { team: { secure: v1:abc:def } }
-`,
+${unsaved}`,
       `error: FILE:3: alfred-storage:registries[0] is encrypted as a whole, so it cannot be checked.
   Encrypt only what is secret in it: password.
 error: FILE:5: alfred-storage:service.multiTenant is encrypted as a whole, so it cannot be checked.
@@ -124,8 +126,8 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
       `config:
   alfred-storage:platform: docker
   alfred-storage:database.password: { secure: v1:abc:def }
-`,
-      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, keys, volumes, moved, buckets.
+${unsaved}`,
+      `error: FILE:3: alfred-storage:database.password is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, backup, keys, volumes, moved, buckets.
   Remove it.`,
     ],
     [
@@ -156,7 +158,7 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
       `config:
   alfred-storage:platform: docker
   alfred-storage:database: { secure: v1:abc:def }
-`,
+${unsaved}`,
       "note: FILE:3: alfred-storage:database is encrypted as a whole, so it is checked only when Pulumi runs the program.",
     ],
     [
@@ -174,7 +176,7 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
     [
       "keys outside of config",
       `${good}alfred-storage:namePrefix: blue-\n`,
-      `error: FILE:16: alfred-storage:namePrefix stands outside of config, where Pulumi does not read it.
+      `error: FILE:17: alfred-storage:namePrefix stands outside of config, where Pulumi does not read it.
   Move it below config:.`,
     ],
     [
@@ -209,7 +211,9 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
       "an empty file",
       "",
       `error: FILE: alfred-storage:platform is missing; allowed: docker, kubernetes.
-  Add it: where the stack runs.`,
+  Add it: where the stack runs.
+warning: FILE: alfred-storage:backup is off, so nothing is backed up: no object, no row and no other volume.
+  Write backup: {}, and the check says what else it needs; or backup: { none: <why> }, where it is meant.`,
     ],
     [
       "a number where the program will see text",
@@ -226,7 +230,7 @@ error: FILE:8: alfred-storage:labels.team is encrypted, but it is no secret.
     - <<: *private
       id: abcd
       public: false
-`,
+${unsaved}`,
       `error: FILE:5: alfred-storage:buckets[0].public (no) is neither true nor false.`,
     ],
   ];

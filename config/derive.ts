@@ -48,6 +48,28 @@ export function regionOf({ s3 }: StackConfig["service"]): string | undefined {
   return s3?.region ?? (s3 === undefined ? undefined : servers[s3.server].region);
 }
 
+/** Where recovery points go where nothing is written; undefined where only a person can say it. */
+export function standardPlaceOf({
+  platform,
+  service,
+  aws,
+}: Pick<StackConfig, "platform" | "service" | "aws">): "bucket" | "volume" | undefined {
+  const isFile = backendOf(platform, service) === "file";
+  if (!isFile && typeof aws === "object" && aws.createBucket && aws.backups !== false) return "bucket";
+  return isFile && platform === "docker" ? "volume" : undefined;
+}
+
+/** What S3 server an address leads to: Amazon's of any region, or another by its URL. */
+export function s3ServerOf({ endpoint }: { readonly endpoint?: string | undefined }): string {
+  return endpoint === undefined || isAmazons(endpoint) ? amazons : new URL(endpoint).origin;
+}
+
+export const amazons = "Amazon's";
+
+/** Whether a URL is one of Amazon's: of its partitions, of interface endpoints, and of dual stack. */
+export const isAmazons = (endpoint: string): boolean =>
+  /(^|\.)(amazonaws\.(com|com\.cn|eu)|api\.aws)$/.test(new URL(endpoint).hostname);
+
 /** From how many copies on, and up to how many under load. */
 export function scaleOf({ platform, service }: Pick<StackConfig, "platform" | "service">): {
   readonly replicas: number;

@@ -46,6 +46,13 @@ const key = both(
   "holds for what is written from then on; keep the old key as long as its objects. In place of the program's own key, which is protected, it is refused",
 );
 
+/** Recovery points are made by a container that runs all the time, or by jobs that each begin anew. */
+const scheduler = (...also: string[]) =>
+  effect("restart", ["of the scheduler of recovery points alone", ...also].join("; "));
+const jobs = (note = "from the next job on") => effect("in place", note);
+const ofBackup = (...also: [] | [string]): Effects => ({ docker: scheduler(...also), kubernetes: jobs(...also) });
+const elsewhere = "what was kept stays in the old place, where it is not listed any more";
+
 /** By key; one that is not here is like the section around it. */
 const effects: Readonly<Record<string, Effects>> = {
   platform: both("refused", "an environment on another platform is another stack"),
@@ -73,6 +80,9 @@ const effects: Readonly<Record<string, Effects>> = {
   "images.api": both("restart", "of PostgREST"),
   "images.database": docker("restart", "of the database; its data stays"),
   "images.imageProxy": kubernetes("restart", "of imgproxy"),
+  "images.restic": ofBackup(),
+  "images.node": ofBackup(),
+  "images.postgresqlTools": ofBackup(),
   "api.limits": both("restart", "of PostgREST"),
   "api.limits.memory": { docker: effect("in place"), kubernetes: effect("restart", "of PostgREST") },
   "api.url": kubernetes("restart", "of the service; PostgREST goes, or comes"),
@@ -142,6 +152,22 @@ const effects: Readonly<Record<string, Effects>> = {
   "aws.identity": kubernetes("in place"),
   "aws.identity.kind": kubernetes("restart", "of the service, which gets its credentials another way"),
   "aws.identity.role": kubernetes("restart", "of the service, which takes on another role"),
+  backup: ofBackup(),
+  "backup.none": both("in place", "what makes recovery points goes, or comes; those that there are stay"),
+  "backup.keep": ofBackup("what is beyond it goes after the next recovery point"),
+  "backup.to": ofBackup(elsewhere),
+  "backup.to.volume": { docker: scheduler(elsewhere) },
+  "backup.to.folder": { docker: scheduler(elsewhere) },
+  "backup.password": ofBackup("it opens what was made with it, and nothing else"),
+  "backup.to.s3.server": ofBackup(),
+  "backup.to.s3.forcePathStyle": ofBackup(),
+  "backup.to.s3.accessKeyId": ofBackup(),
+  "backup.to.s3.secretAccessKey": ofBackup(),
+  "backup.volumes.<name>.beside": { kubernetes: jobs() },
+  "backup.volumes.<name>.user": { kubernetes: jobs() },
+  "backup.resources.requests": { kubernetes: jobs() },
+  "backup.resources.limits.memory": { docker: effect("in place"), kubernetes: jobs() },
+  "backup.resources.scratch": { kubernetes: jobs() },
   keys: both("restart", "see rotation: add, switch, retire"),
   volumes: docker("refused", "another name is another, empty volume; see moved"),
   moved: both("in place", "it lets the next up take a changed place"),

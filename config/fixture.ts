@@ -6,6 +6,9 @@ import { readSettings } from "./read";
 
 type Section = Readonly<Record<string, unknown>>;
 
+/** Nothing backed up, on purpose, of which nothing is said. */
+const unsaved = { none: "Nothing in here is to be kept" } as Section;
+
 export const goodConfig = {
   platform: "kubernetes",
   namePrefix: "blue-",
@@ -17,6 +20,7 @@ export const goodConfig = {
     tls: "verify-full",
   } as Section,
   images: {} as Section,
+  backup: unsaved,
   kubernetes: {
     network: { database: { cidrs: ["10.0.0.0/24"] }, objectStore: { cidrs: ["10.0.1.0/24"] } },
   } as Section,
@@ -39,7 +43,7 @@ export const goodConfig = {
 };
 
 /** One on Docker, where every section has defaults. */
-export const dockerConfig = { platform: "docker" };
+export const dockerConfig = { platform: "docker", backup: unsaved };
 
 /** The good database section with some keys changed; a key that is undefined is left out. */
 export const goodDatabase = (change: Section) => ({ database: { ...goodConfig.database, ...change } });
@@ -49,6 +53,16 @@ export const goodService = (change: Section) => ({ service: { ...goodConfig.serv
 
 /** The good kubernetes section with some keys changed. */
 export const goodKubernetes = (change: Section) => ({ kubernetes: { ...goodConfig.kubernetes, ...change } });
+
+/** What the good claims hold, backed up or not. */
+const goodVolumes = {
+  "postgres-data": { method: "none", reason: "The dumps hold what is in it" },
+  "redis-data": { method: "files", beside: { app: "redis" }, user: 999 },
+  "vector-db-data": { method: "files", beside: { app: "vector-db" } },
+};
+
+/** Recovery points of the good config, with some keys changed; a key that is undefined is left out. */
+export const goodBackup = (change: Section) => ({ backup: { volumes: goodVolumes, ...change } });
 
 /** A bucket that the program makes in AWS, and an identity for the service. */
 export const goodAws = { identity: { kind: "pod-identity", cluster: "platform" } as Section };

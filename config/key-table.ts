@@ -99,7 +99,10 @@ function unitOf({ type, enum: values, maximum, examples, description = "", anyOf
   if (type === "boolean") return "`true`, `false`";
   if (type === "integer") {
     if (maximum === 65535) return "port";
-    return /\b(days|minutes|percent|connections|replicas|copies)\b/i.exec(description)?.[1]?.toLowerCase() ?? "number";
+    return (
+      /\b(days|weeks|months|minutes|percent|connections|replicas|copies)\b/i.exec(description)?.[1]?.toLowerCase() ??
+      "number"
+    );
   }
   if (type === "array") return "list";
   if (type === "object") return "map";

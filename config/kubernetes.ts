@@ -87,6 +87,9 @@ const network = z.strictObject({
   objectStore: peer(
     "Where the S3 backend is. Default: what service.s3.endpoint says, where that is an address or a Service; else any public address.",
   ),
+  backups: peer(
+    "Where the bucket of backup.to is. Default: what backup.to.s3.endpoint says, where that is an address or a Service; objectStore, where that is the same server in the same region; else any public address.",
+  ),
   sts: endpoint(
     "Where STS is, from which the service gets its credentials with aws.identity.kind: irsa: an interface endpoint. Default: nowhere but where objectStore leads.",
   ),

@@ -82,6 +82,7 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
   ],
   kubernetes: ["storageClass", "network", "secrets"],
   aws: ["createBucket", "identity"],
+  backup: ["none", "to", "volumes", "resources"],
   bucket: ["id", "public"],
 };
 

@@ -72,6 +72,7 @@ describe("readSettings", () => {
       "error alfred-storage:buckets[0].public",
       "error alfred-storage:buckets[1].policies[0].verbs[0]",
       "error alfred-storage:buckets[1].colour",
+      "warning alfred-storage:backup",
       "error alfred-storage:buckets[1].file_size_limit",
       "error alfred-storage:buckets[1].policies[1].condition[0].folder",
       "error alfred-storage:buckets[2].id",
@@ -82,6 +83,7 @@ describe("readSettings", () => {
     const config = { platform: "docker", database: { host: "localhost" }, service: { uploadLimit: "1M" } };
     assert.deepEqual(await keys({ ...config, buckets: [{ id: "abc", fileSizeLimit: "1GiB" }] }), [
       "error alfred-storage:service.uploadLimit",
+      "warning alfred-storage:backup",
     ]);
   });
 
@@ -123,6 +125,16 @@ describe("readSettings", () => {
           fc.oneof(anything, withSecrets(["hostPattern", "adminPort"], ...Object.keys(goodTenants))),
         )
         .map(([rest, s3, multiTenant]) => ({ ...rest, s3, multiTenant })),
+      backup: fc
+        .tuple(
+          withSecrets(
+            ["none", "schedule", "drill", "keep", "volumes", "resources", "wholeDatabase", "readAs"],
+            "password",
+          ),
+          section(["volume", "folder"]),
+          fc.oneof(anything, withSecrets(["bucket", "endpoint", "prefix"], "accessKeyId", "secretAccessKey")),
+        )
+        .map(([rest, to, s3]) => ({ ...rest, to: { ...to, s3 } })),
       keys: fc.oneof(anything, section(["tokens", "passwords"])),
       volumes: fc.oneof(anything, section(["redis", "storage"])),
       buckets: fc.array(fc.oneof(anything, section(["id", "name", "fileSizeLimit", "policies"]))),
@@ -138,7 +150,7 @@ describe("readSettings", () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }).timeout(60_000);
 
   for (const key of ["valueOf", "constructor", "toString", "hasOwnProperty", "__proto__"]) {
     it(`takes a key ${key} for unknown, and nothing more`, async () => {

@@ -3,7 +3,8 @@ import { idPattern, idProblem } from "../components/bucket-set/names";
 import { forEditors, secret, seedSpelling, text, url } from "./fields";
 import { setSecret } from "./key-text";
 
-const bucket = z
+/** The name of a bucket. */
+export const bucket = z
   .string()
   .superRefine((id, context) => {
     const problem = idProblem(id);
@@ -11,7 +12,9 @@ const bucket = z
   })
   .register(forEditors, { keywords: () => ({ pattern: idPattern.source }) });
 
-const region = () => text(/^[a-z0-9-]{1,64}$/, "a region such as us-west-2");
+export const region = () => text(/^[a-z0-9-]{1,64}$/, "a region such as us-west-2");
+
+export const endpoint = () => url(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as https://minio.example.com");
 
 /** The kinds of S3 servers; what each needs is in config/s3-servers.ts. */
 export const s3Servers = ["aws", "minio", "ceph", "garage", "r2", "other"] as const;
@@ -43,9 +46,7 @@ export const s3 = z.strictObject({
     .describe(
       "What kind of S3 server it is, which decides how it is addressed, which checksums it understands, and the default of region.",
     ),
-  endpoint: url(/^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/, "a URL such as https://minio.example.com")
-    .optional()
-    .describe("The URL of another S3 server. Default: Amazon's for the region."),
+  endpoint: endpoint().optional().describe("The URL of another S3 server. Default: Amazon's for the region."),
   forcePathStyle: z
     .boolean()
     .optional()
@@ -75,6 +76,8 @@ export const s3 = z.strictObject({
     .optional()
     .describe(`Belongs to accessKeyId. Set it with: ${setSecret("service", "s3", "secretAccessKey")}`),
 });
+
+export type S3Section = z.output<typeof s3>;
 
 /** `alfred-storage:service.s3Protocol` */
 export const s3Protocol = z.strictObject({

@@ -6,7 +6,7 @@ describe("a stack file's keys", () => {
     [
       "an unknown section",
       { bucket: [] },
-      `error: FILE: alfred-storage:bucket is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, keys, volumes, moved, buckets.
+      `error: FILE: alfred-storage:bucket is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, backup, keys, volumes, moved, buckets.
   Rename it to buckets.`,
     ],
     [
@@ -84,7 +84,7 @@ error: FILE: alfred-storage:registries[0].password is missing.
     [
       "a misspelt database",
       { database: undefined, databse: { host: "db.example.com" } },
-      `error: FILE: alfred-storage:databse is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, keys, volumes, moved, buckets.
+      `error: FILE: alfred-storage:databse is not a known key; known: platform, namePrefix, labels, registries, database, images, api, service, imageProxy, kubernetes, aws, backup, keys, volumes, moved, buckets.
   Rename it to database.`,
     ],
     [

@@ -4,6 +4,8 @@ import type { ImageReference } from "../components/image-reference";
 import type { Bytes, Cpu } from "../components/units";
 import { aws } from "./aws";
 import type { AwsSettings } from "./aws-settings";
+import { backup } from "./backup";
+import type { BackupSettings } from "./backup-settings";
 import { buckets } from "./buckets";
 import { database } from "./database";
 import { share, text, url } from "./fields";
@@ -26,7 +28,7 @@ export interface Settings {
   /** Where images are pulled from with a password. */
   readonly registries: readonly RegistrySettings[];
   readonly database: DatabaseSettings;
-  readonly images: Readonly<Record<"storage" | "api" | "database" | "imageProxy", ImageReference>>;
+  readonly images: Readonly<Record<ImagePurpose, ImageReference>>;
   readonly api: ApiSettings;
   readonly service: ServiceSettings;
   /** Present where images are transformed. */
@@ -38,12 +40,16 @@ export interface Settings {
   readonly kubernetes: KubernetesSettings;
   /** Present where the program makes something in AWS, or looks at the bucket there. */
   readonly aws?: AwsSettings;
+  /** Missing where nobody said anything about it: nothing is backed up then. */
+  readonly backup?: BackupSettings;
   /** What a person has moved, so that its changed place is not refused in the next `up`. */
   readonly moved: readonly (VolumePurpose | "objects")[];
   readonly buckets: readonly BucketArgs[];
   /** The buckets that begin with objects of a folder, in the buckets' order. */
   readonly firstObjects: readonly FirstObjectsSettings[];
 }
+
+export type ImagePurpose = "storage" | "api" | "database" | "imageProxy" | "restic" | "node" | "postgresqlTools";
 
 export type VolumePurpose = "redis" | "vector" | "llm" | "database" | "storage" | "metrics" | "dashboard";
 
@@ -234,6 +240,11 @@ export const stackConfig = z.strictObject({
   aws: aws
     .default(false)
     .describe("The S3 bucket and what belongs to it, made in AWS by the program: false, or a map; {} is enough."),
+  backup: backup
+    .default(false)
+    .describe(
+      "Recovery points of objects, rows and volumes: false, or a map; on docker with files {} is enough. With false, npm run check warns; none says why.",
+    ),
   keys: keys.prefault({}).describe("Which generations of keys and passwords there are."),
   volumes: volumes
     .optional()

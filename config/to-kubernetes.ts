@@ -50,7 +50,12 @@ export const namespaceOf = ({ namePrefix, kubernetes }: StackConfig): string =>
 /** The seed's claims. */
 const standardClaims = { "postgres-data": "20Gi", "redis-data": "10Gi", "vector-db-data": "30Gi" } as const;
 
-function claimsOf({ kubernetes, platform, service, namePrefix }: StackConfig): ClaimSettings[] {
+export function claimsOf({
+  kubernetes,
+  platform,
+  service,
+  namePrefix,
+}: Pick<StackConfig, "kubernetes" | "platform" | "service" | "namePrefix">): ClaimSettings[] {
   const { claims, storageClass } = kubernetes;
   // The stack's own class has the prefix, wherever it is named.
   const classOf = (name: string) => (name === storageClass?.name ? namePrefix + name : name);
@@ -100,7 +105,7 @@ export function peerOf(host: string): PeerSettings | undefined {
 type WrittenPeer = NonNullable<NonNullable<StackConfig["kubernetes"]["network"]>["database"]>;
 
 /** A namespace alone means all of its pods. */
-function peerSettings({ cidrs, namespace, pods }: WrittenPeer): PeerSettings {
+export function peerSettings({ cidrs, namespace, pods }: WrittenPeer): PeerSettings {
   return present({ cidrs, namespace, pods: pods ?? (namespace === undefined ? undefined : {}) });
 }
 
@@ -134,8 +139,11 @@ const databasesOf = (config: StackConfig): Destination[] =>
 /** Where the service's pods find the S3 server: with neither ranges nor pods, at any public address. */
 export function storeOf({ kubernetes, service }: Pick<StackConfig, "kubernetes" | "service">): Destination {
   const written = kubernetes.network?.objectStore;
-  const given = written && peerSettings(written);
-  const { endpoint } = service.s3 ?? {};
+  return s3Destination(service.s3?.endpoint, written && peerSettings(written));
+}
+
+/** Where an S3 server is: where the stack file says, or where its URL leads. */
+export function s3Destination(endpoint: string | undefined, given: PeerSettings | undefined): Destination {
   if (endpoint === undefined) return { ...given, port: 443 };
   const { hostname, port, protocol } = new URL(endpoint);
   const standard = protocol === "http:" ? 80 : 443;

@@ -13,6 +13,7 @@ describe("the settings", () => {
   it("has every setting, parsed and with its default", async () => {
     const { settings, issues } = await read({
       platform: "docker",
+      backup: { none: "Nothing in here is to be kept" },
       buckets: [
         {
           id: "agent-documents",
@@ -56,7 +57,11 @@ describe("the settings", () => {
         api: "postgrest/postgrest:v14.17",
         database: "supabase/postgres:17.6.1.136",
         imageProxy: "darthsim/imgproxy:v3.31.4",
+        restic: "restic/restic:0.18.0",
+        node: "node:24.21.0-bookworm-slim",
+        postgresqlTools: "postgres:17.6-bookworm",
       },
+      backup: { kind: "none", reason: "Nothing in here is to be kept" },
       api: { limits: { cpu: 1000, memory: 536870912 } },
       service: {
         backend: { kind: "file", path: "/var/lib/storage", encryptAtRest: false },

@@ -26,15 +26,20 @@ import type {
   TunnelSettings,
 } from "./settings";
 import { awsSettings } from "./to-aws";
+import { backupSettings } from "./to-backup";
 import { kubernetesSettings, namespaceOf } from "./to-kubernetes";
 import { standardVolumes } from "./volumes";
 
 /** The settings of a stack file in which nothing is wrong. */
 export function toSettings(config: StackConfig): Settings {
-  const { api, imageProxy, aws, ...rest } = config;
+  const { api, imageProxy, aws, backup, ...rest } = config;
   return {
     ...rest,
-    ...present({ imageProxy, aws: typeof aws === "object" ? awsSettings(aws, config) : undefined }),
+    ...present({
+      imageProxy,
+      aws: typeof aws === "object" ? awsSettings(aws, config) : undefined,
+      backup: typeof backup === "object" ? backupSettings(backup, config) : undefined,
+    }),
     api: { limits: api.limits, ...present({ url: api.url }) },
     kubernetes: kubernetesSettings(config),
     database: databaseSettings(config),

@@ -29,6 +29,25 @@ const blueBucket = { bucket: "blue-bucket-one", region: "us-west-2" };
 const tenants = (config: Config) => ({ ...config, service: { multiTenant: goodTenants } });
 const blue = { ...dockerConfig, namePrefix: "blue-" };
 
+const inFolder = (folder: string, config: Config) => ({ ...config, backup: { to: { folder } } });
+const keys = { accessKeyId: "recovery-id", secretAccessKey: "recovery-secret" };
+const inS3 = (change: Config, config: Config) => ({
+  ...config,
+  backup: { to: { s3: { bucket: "recovery", region: "us-west-2", ...keys, ...change } } },
+});
+const onOtherPorts = { ...blue, database: { port: 5433 }, service: { port: 5010 } };
+const ownCopies = (prefix: string) => ({
+  ...dockerConfig,
+  namePrefix: prefix,
+  backup: {},
+  aws: {},
+  service: { backend: "s3", port: prefix === "" ? 5000 : 5010, s3: { bucket: "bucket-one", region: "us-west-2" } },
+  database: { port: prefix === "" ? 5432 : 5433 },
+});
+const samePlace = (key: string, another: string) =>
+  `warning: Pulumi.1.yaml: alfred-storage:backup.to${key} is the same place as in Pulumi.0.yaml, and the password of one stack does not open what the other keeps there.
+  Give one of them another ${another}.`;
+
 async function expectTogether(first: Config, second: Config, expected: string) {
   const files = await Promise.all(
     [first, second].map(async (config, position) => {
@@ -213,6 +232,40 @@ describe("issuesTogether", () => {
       ports("service.multiTenant.adminPort", "port 5001", "service.multiTenant.adminPort"),
     ],
     ["the same port of databases of which one is given", onGiven, { ...blue, service: { port: 6000 } }, ""],
+    [
+      "recovery points in the same folder",
+      inFolder("/mnt/backups", dockerConfig),
+      inFolder("/mnt/backups", onOtherPorts),
+      samePlace(".folder", "folder"),
+    ],
+    ["recovery points in other folders", inFolder("/mnt/a", dockerConfig), inFolder("/mnt/b", onOtherPorts), ""],
+    [
+      "recovery points in the same bucket",
+      inS3({ endpoint: "https://s3.us-west-2.amazonaws.com" }, dockerConfig),
+      inS3({}, onOtherPorts),
+      samePlace(".s3", "bucket or prefix"),
+    ],
+    ["recovery points in one bucket", inS3({ prefix: "a" }, dockerConfig), inS3({ prefix: "b" }, onOtherPorts), ""],
+    [
+      "recovery points in a bucket that is the other's own",
+      inS3({ bucket: "bucket-one-backups" }, onOtherPorts),
+      ownCopies(""),
+      samePlace("", "bucket or prefix"),
+    ],
+    [
+      "recovery points in the same own bucket, of which more is said",
+      ownCopies(""),
+      ownCopies(""),
+      `${data("the S3 bucket")}\n${names("containers, networks and volumes")}`,
+    ],
+    ["recovery points in own buckets with other prefixes", ownCopies(""), ownCopies("blue-"), ""],
+    [
+      "recovery points in volumes, which have the prefix",
+      { ...dockerConfig, backup: {} },
+      { ...onOtherPorts, backup: {} },
+      "",
+    ],
+    ["recovery points of one stack only", inFolder("/mnt/backups", dockerConfig), onOtherPorts, ""],
     ["other ports on Docker", dockerConfig, { ...blue, database: { port: 5433 }, service: { port: 5010 } }, ""],
   ];
   for (const [what, first, second, expected] of pairs) {

@@ -2,6 +2,7 @@ import type { Issue } from "../components/issue";
 import type { LocatedIssue } from "./issues";
 import { keyText } from "./key-text";
 import type { Settings } from "./settings";
+import { samePlaceIssues } from "./together-backup";
 
 export interface StackFile {
   readonly file: string;
@@ -19,7 +20,11 @@ export function issuesTogether(files: readonly StackFile[]): LocatedIssue[] {
   );
 }
 
-function pairIssues({ settings: one }: StackFile, { file, settings: other }: StackFile): Issue[] {
+function pairIssues(one: StackFile, other: StackFile): Issue[] {
+  return [...ownedIssues(one, other), ...samePlaceIssues(one.settings, other.settings, other.file)];
+}
+
+function ownedIssues({ settings: one }: StackFile, { file, settings: other }: StackFile): Issue[] {
   const bothOn = (platform: Settings["platform"]) => one.platform === platform && other.platform === platform;
   const onCluster = bothOn("kubernetes") ? clusterIssues(one, other, file) : [];
   const buckets = bucketIssues(one, other, file);

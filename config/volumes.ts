@@ -15,13 +15,18 @@ export const standardVolumes: Readonly<Record<VolumePurpose, string>> = {
 
 export const volumePurposes = Object.keys(standardVolumes) as [VolumePurpose, ...VolumePurpose[]];
 
-const holds = (what: string, purpose: VolumePurpose) =>
+/** Those whose files are backed up: PostgreSQL's are dumped, and the objects' go with their rows. */
+export const volumesByFiles = volumePurposes.filter((purpose) => purpose !== "database" && purpose !== "storage");
+
+/** A name of a Docker volume. */
+export const volumeName = () =>
   text(
     /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/,
     "a name of a Docker volume; 1 to 128 letters, digits, '_', '.' and '-' are allowed, a letter or a digit first",
-  )
-    .default(standardVolumes[purpose])
-    .describe(`Holds ${what}.`);
+  );
+
+const holds = (what: string, purpose: VolumePurpose) =>
+  volumeName().default(standardVolumes[purpose]).describe(`Holds ${what}.`);
 
 /** `alfred-storage:volumes` */
 export const volumes = z.strictObject({

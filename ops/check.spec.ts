@@ -30,7 +30,7 @@ describe("npm run check", function () {
     const { status, stdout, stderr } = check();
     assert.equal(stderr, "");
     assert.deepEqual(stdout.trimEnd().split("\n").slice(-2), [
-      "Pulumi.dev.yaml: 3 buckets, 3 policies, 1 warning, 1 note",
+      "Pulumi.dev.yaml: 3 buckets, 3 policies, 1 warning, 2 notes",
       "Pulumi.prod.yaml: 3 buckets, 3 policies, 1 warning, 2 notes",
     ]);
     assert.equal(status, 0);

@@ -56,6 +56,36 @@ async function pull(image: string, correct: string, { progress, signal }: Docker
   throw new Failure(`The image ${image} was not pulled: ${said}. ${remedy}`);
 }
 
+/** The names of the running containers that mount a volume and can write into it. */
+export async function writersInto(volume: string, listener: Pick<DockerListener, "signal">): Promise<string[]> {
+  const list = ["ps", "--filter", `volume=${volume}`, "--format", "{{.Names}}"];
+  const mounting = linesOf(await must(list, "The containers were not listed", listener));
+  if (mounting.length === 0) return [];
+  // What may only read it, as what makes recovery points, is not in the way.
+  const writers = `{{range .Mounts}}{{if and .RW (eq .Name "${volume}")}}{{slice $.Name 1}}{{end}}{{end}}`;
+  const look = ["container", "inspect", "--format", writers, ...mounting];
+  return linesOf(await must(look, "The containers were not looked at", listener));
+}
+
+const linesOf = (text: string): string[] => text.split("\n").filter(Boolean);
+
+/**
+ * What the docker command prints; it has to end well.
+ *
+ * @param failing what is to be said where it does not, up to the colon
+ * @param timeout in milliseconds
+ */
+export async function must(
+  args: readonly string[],
+  failing: string,
+  { signal }: Pick<DockerListener, "signal">,
+  timeout = 60_000,
+): Promise<string> {
+  const { status, stdout, said } = await docker(args, signal, timeout);
+  if (status === 0) return stdout;
+  throw new Failure(`${failing}: ${said}.`);
+}
+
 export interface Ended {
   readonly status: number;
   readonly stdout: string;
@@ -74,11 +104,7 @@ export async function docker(args: readonly string[], signal: AbortSignal, timeo
     return { status: 0, stdout, said: "" };
   } catch (error) {
     signal.throwIfAborted();
-    if (codeOf(error) === "ENOENT") {
-      throw new Failure(
-        "There is no docker command here. Install Docker, or run this where the stack's Docker Engine is.",
-      );
-    }
+    if (codeOf(error) === "ENOENT") throw noDocker();
     const { code, killed, stderr = "" } = error as { code?: unknown; killed?: boolean; stderr?: string };
     if (killed === true) throw new Failure(`docker ${args[0] ?? ""} did not end within ${timeout / 1000} s.`);
     const last =
@@ -89,3 +115,6 @@ export async function docker(args: readonly string[], signal: AbortSignal, timeo
     return { status: typeof code === "number" ? code : 1, stdout: "", said: shortLine(last).replace(/\.$/, "") };
   }
 }
+
+export const noDocker = (): Failure =>
+  new Failure("There is no docker command here. Install Docker, or run this where the stack's Docker Engine is.");

@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "uploads the first objects of buckets from their folders",
     run: async (args) => (await import("./objects-upload")).objectsUpload(args),
   },
+  backup: {
+    summary: "makes, lists, verifies, restores and retires recovery points",
+    run: async (args) => (await import("./backup/command")).backup(args),
+  },
   tunnel: {
     summary: "runs a command with a way to a database that only the cluster reaches",
     run: async (args) => (await import("./tunnel/command")).tunnel(args),

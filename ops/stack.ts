@@ -71,11 +71,25 @@ function reason(error: unknown, connection: ConnectionArgs, stack: Stack, comman
   const sentence = explain(error, connection);
   const [unopened] = /^\S+ (did not accept|asks for) the password of "[^"]*"/.exec(sentence) ?? [];
   if (unopened === undefined) return sentence;
-  return (
-    `${unopened}. This command takes it from the environment variable PGPASSWORD:\n` +
-    `  PGPASSWORD="$(${passwordCommand(stack)})" npm run ops -- ${command}`
-  );
+  return `${unopened}. ${passwordRemedy(stack, command)}`;
 }
+
+/**
+ * The administrator's password, from the same place; undefined where the server asks for none.
+ *
+ * @param command the command that asks, as it stands after `npm run ops --`
+ */
+export function administratorPassword(stack: Stack, command: string): string | undefined {
+  const { PGPASSWORD: password = "" } = process.env;
+  if (password !== "") return password;
+  const { server, administrator, password: known } = stack.settings.database;
+  if (server !== "own" && known === undefined) return undefined;
+  throw new Failure(`It needs the password of "${administrator}". ${passwordRemedy(stack, command)}`);
+}
+
+const passwordRemedy = (stack: Stack, command: string): string =>
+  `This command takes it from the environment variable PGPASSWORD:\n` +
+  `  PGPASSWORD="$(${passwordCommand(stack)})" npm run ops -- ${command}`;
 
 /** What prints the administrator's password. An own server's stands in its container only, and in the state. */
 function passwordCommand({ name, settings: { database, namePrefix } }: Stack): string {

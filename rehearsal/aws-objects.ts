@@ -31,6 +31,7 @@ interface Types {
   readonly "aws:iam/rolePolicy:RolePolicy": { readonly role: string; readonly policy: string };
   readonly "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
     readonly clusterName: string;
+    readonly serviceAccount: string;
     readonly roleArn: string;
   };
   readonly "aws:cloudfront/distribution:Distribution": {

@@ -11,10 +11,18 @@ const identity = { kind: "pod-identity", cluster: "platform" };
 const service = (s3: object) => ({ uploadLimit: "100MiB", s3: { bucket, region: "us-west-2", ...s3 } });
 const encrypted = service({ encryptionType: "aws:kms" });
 
+const none = { backup: { none: "Nothing of it is to be kept" } };
+
 /** Sections that take the place of those in the project's stack file, by the name of the stack that they make. */
 const variants: Readonly<Record<string, Sections>> = {
-  amazons: { service: service({ encryptionType: "AES256" }), aws: { identity, accessLogs: false, backups: false } },
-  given: { service: service({ encryptionType: "aws:kms", kmsKeyId: keyId }), aws: { identity, createBucket: false } },
+  amazons: {
+    ...{ service: service({ encryptionType: "AES256" }), aws: { identity, accessLogs: false, backups: false } },
+    ...none,
+  },
+  given: {
+    ...{ service: service({ encryptionType: "aws:kms", kmsKeyId: keyId }), aws: { identity, createBucket: false } },
+    ...none,
+  },
   irsa: {
     service: encrypted,
     aws: { account: "111122223333", identity: { kind: "irsa", issuer }, accessLogs: { bucket: "platform-logs" } },
@@ -46,6 +54,7 @@ describe("The rehearsal of other stacks in AWS", function () {
       namePrefix: "blue-",
       service: { backend: "s3", s3: { bucket: "alfred-platform", region: "us-west-2", ...keys } },
       aws: {},
+      backup: {},
     };
     rehearsals.write("dev", (text) => withSections(text, onDocker), { name: "docker" });
     const run = rehearsals.run();
@@ -113,7 +122,7 @@ describe("The rehearsal of other stacks in AWS", function () {
     assert.deepEqual(found.metadata?.annotations, { "eks.amazonaws.com/role-arn": arn });
     const pods = objectOf(resources, "Deployment", "storage-service")?.spec?.template.metadata;
     assert.deepEqual(pods?.annotations, { "alfred-storage.identity": `irsa ${bucket}-service` });
-    const [role] = inAws(resources, "aws:iam/role:Role");
+    const role = inAws(resources, "aws:iam/role:Role").find(({ inputs }) => inputs.name === `${bucket}-service`);
     const [trust] = policyOf(role?.inputs.assumeRolePolicy ?? assert.fail()).Statement;
     assert.deepEqual(trust?.Principal, { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer}` });
     assert.ok(!resources.some(({ type }) => type.includes(":eks/")));
@@ -169,7 +178,7 @@ describe("The rehearsal of other stacks in AWS", function () {
       made.dependsOn.some((urn) => urn.includes(`:${type}::`)),
     );
     assert.ok(ready, "before both buckets are guarded, or S3 may read and write");
-    assert.deepEqual(roles("copies").sort(), [`${bucket}-replication`, `${bucket}-service`]);
+    assert.deepEqual(roles("copies").sort(), [`${bucket}-backup`, `${bucket}-replication`, `${bucket}-service`]);
     assert.ok(granted("copies", `${bucket}-replication`).some(({ Sid }) => Sid === "Copies"));
     assert.ok(rehearsals.pageText().includes(`copies to ${bucket}-backups`));
   });
@@ -203,12 +212,31 @@ describe("The rehearsal of other stacks in AWS", function () {
   });
 
   it("leaves a role that exists as it is", () => {
-    assert.deepEqual(roles("elsewhere"), [`${bucket}-replication`]);
-    const [association] = inAws(
+    assert.deepEqual(roles("elsewhere").sort(), [`${bucket}-backup`, `${bucket}-replication`]);
+    const associations = inAws(
       rehearsals.resources("elsewhere"),
       "aws:eks/podIdentityAssociation:PodIdentityAssociation",
     );
-    assert.equal(association?.inputs.roleArn, `arn:aws:iam::${account}:role/storage`);
+    const arns = associations.map(({ inputs }) => inputs.roleArn).sort();
+    assert.deepEqual(arns, [`arn:aws:iam::${account}:role/${bucket}-backup`, `arn:aws:iam::${account}:role/storage`]);
+  });
+
+  it("lets the jobs into recovery points of another account, from both sides", () => {
+    const role = `arn:aws:iam::${account}:role/${bucket}-backup`;
+    const guests = statements("elsewhere", `${bucket}-backups`).filter(({ Sid }) => Sid.startsWith("RecoveryPoint"));
+    assert.deepEqual(
+      guests.map(({ Sid, Principal }) => [Sid, Principal]),
+      ["RecoveryPointsFromElsewhere", "RecoveryPointListingsFromElsewhere"].map((sid) => [sid, { AWS: role }]),
+    );
+    const kept = granted("elsewhere", `${bucket}-backup`).find(({ Sid }) => Sid === "RecoveryPoints");
+    assert.deepEqual(kept?.Condition, { StringEquals: { "aws:ResourceAccount": "444455556666" } });
+  });
+
+  it("annotates the jobs' account, too, where tokens stand for a role", () => {
+    const found = objectOf(rehearsals.resources("irsa"), "ServiceAccount", "storage-backup") ?? assert.fail();
+    assert.deepEqual(found.metadata?.annotations, {
+      "eks.amazonaws.com/role-arn": `arn:aws:iam::111122223333:role/${bucket}-backup`,
+    });
   });
 
   it("makes the bucket of a stack on Docker too, under its prefix, and waits for it", () => {
@@ -224,7 +252,8 @@ describe("The rehearsal of other stacks in AWS", function () {
     assert.ok((container?.inputs["envs"] as string[]).includes("STORAGE_S3_BUCKET=blue-alfred-platform"));
     const component = resources.find(({ type }) => type === "alfred:storage:docker:StorageService") ?? assert.fail();
     const logging = resources.find(({ type, name }) => type.endsWith(":BucketLogging") && name === "object-store");
-    assert.ok(component.dependsOn.includes(logging?.urn ?? assert.fail()));
+    const schedule = resources.find(({ type }) => type === "alfred:storage:docker:BackupSchedule") ?? assert.fail();
+    for (const { dependsOn } of [component, schedule]) assert.ok(dependsOn.includes(logging?.urn ?? assert.fail()));
     assert.ok(rehearsals.pageText().includes("S3 bucket bucket blue-alfred-platform region us-west-2 AES256"));
   });
 });

@@ -163,15 +163,24 @@ describe("The rehearsal of prod in AWS", function () {
 
   it("makes the service wait for its bucket with all that guards it, and for its identity", () => {
     const service = find("alfred:storage:kubernetes:StorageService", "storage-service");
-    const expected = [...partsOf(bucket), ...ofAws().filter(({ type }) => /:(iam|eks)\//.test(type))];
+    const identity = ofAws().filter(({ type, name }) => /:(iam|eks)\//.test(type) && !name.startsWith("backup"));
+    const expected = [...partsOf(bucket), ...identity];
     assert.equal(expected.length, 11);
     for (const { urn } of expected) assert.ok(service.dependsOn.includes(urn), urn);
+  });
+
+  it("makes the jobs wait for both buckets with all that guards them, and for their identity", () => {
+    const jobs = find("alfred:storage:kubernetes:BackupSchedule", "storage-backup");
+    const identity = ofAws().filter(({ type, name }) => /:(iam|eks)\//.test(type) && name.startsWith("backup"));
+    const expected = [...partsOf(bucket), ...partsOf(backups), ...identity];
+    assert.equal(expected.length, 20);
+    for (const { urn } of expected) assert.ok(jobs.dependsOn.includes(urn), urn);
   });
 
   it("puts stack, environment, owner and cost centre on everything that takes tags", () => {
     const takers = ["Bucket", "Key", "Role", "PodIdentityAssociation"];
     const tagged = ofAws().filter((resource) => takers.includes(nameOf(resource)));
-    assert.equal(tagged.length, 7);
+    assert.equal(tagged.length, 9);
     for (const { inputs, urn } of tagged) {
       assert.deepEqual(
         inputs["tags"],
@@ -191,11 +200,9 @@ describe("The rehearsal of prod in AWS", function () {
   });
 
   it("lets the service's pods take on a role that reads and writes objects, and nothing else", () => {
-    const [role, ...more] = inAws(resources, "aws:iam/role:Role");
-    assert.equal(more.length, 0);
+    const role = inAws(resources, "aws:iam/role:Role").find(({ inputs }) => inputs.name === `${bucket}-service`);
     const arn = `arn:aws:iam::${account}:role/alfred-platform-prod-service`;
-    assert.equal(role?.inputs.name, "alfred-platform-prod-service");
-    const [trust] = policyOf(role.inputs.assumeRolePolicy).Statement;
+    const [trust] = policyOf(role?.inputs.assumeRolePolicy ?? assert.fail()).Statement;
     assert.deepEqual(trust?.Principal, { Service: "pods.eks.amazonaws.com" });
     assert.deepEqual(trust.Condition?.["ArnEquals"], {
       "aws:SourceArn": `arn:aws:eks:us-west-2:${account}:cluster/alfred-platform`,
@@ -206,22 +213,45 @@ describe("The rehearsal of prod in AWS", function () {
       [clusterName, namespace, serviceAccount, roleArn],
       ["alfred-platform", "alfred-platform", "storage-service", arn],
     );
-    const allowed = inAws(resources, "aws:iam/rolePolicy:RolePolicy").flatMap(
-      ({ inputs: { policy } }) => policyOf(policy).Statement,
-    );
-    assert.deepEqual(
-      allowed.map(({ Sid, Resource }) => [Sid, Resource]),
-      [
-        ["Objects", `arn:aws:s3:::${bucket}/*`],
-        ["Listings", `arn:aws:s3:::${bucket}`],
-        ["Key", keyOf(bucket)],
-      ],
-    );
+    assert.deepEqual(allowed(`${bucket}-service`), [
+      ["Objects", `arn:aws:s3:::${bucket}/*`],
+      ["Listings", `arn:aws:s3:::${bucket}`],
+      ["Key", keyOf(bucket)],
+    ]);
     const keys = inAws(resources, "aws:kms/key:Key").map(({ inputs: { policy } }) => policyOf(policy).Statement);
     const users = keys.flat().filter(({ Sid }) => Sid === "Users");
     assert.deepEqual(
       users.map(({ Principal }) => Principal),
       [{ AWS: [arn] }],
+    );
+  });
+
+  const allowed = (role: string) =>
+    inAws(resources, "aws:iam/rolePolicy:RolePolicy")
+      .filter(({ inputs }) => inputs.role === role)
+      .flatMap(({ inputs: { policy } }) => policyOf(policy).Statement)
+      .map(({ Sid, Resource }) => [Sid, Resource]);
+
+  it("lets the jobs' pods take on a role of their own, which reads objects and keeps recovery points", () => {
+    const role = `${bucket}-backup`;
+    const { inputs } = find("aws:eks/podIdentityAssociation:PodIdentityAssociation", "backup-identity");
+    assert.deepEqual(
+      [inputs["namespace"], inputs["serviceAccount"], inputs["roleArn"]],
+      ["alfred-platform", "storage-backup", `arn:aws:iam::${account}:role/${role}`],
+    );
+    assert.deepEqual(allowed(role), [
+      ["Objects", `arn:aws:s3:::${bucket}/*`],
+      ["Listings", `arn:aws:s3:::${bucket}`],
+      ["Key", keyOf(bucket)],
+      ["RecoveryPoints", `arn:aws:s3:::${backups}/*`],
+      ["RecoveryPointListings", `arn:aws:s3:::${backups}`],
+      ["RecoveryPointKey", keyOf(backups)],
+    ]);
+    const keys = inAws(resources, "aws:kms/key:Key").map(({ inputs: { policy } }) => policyOf(policy).Statement);
+    const readers = keys.flat().filter(({ Sid }) => Sid === "BackupsRead");
+    assert.deepEqual(
+      readers.map(({ Principal, Action }) => [Principal, Action]),
+      [[{ AWS: `arn:aws:iam::${account}:role/${role}` }, ["kms:Decrypt"]]],
     );
   });
 
@@ -238,7 +268,7 @@ describe("The rehearsal of prod in AWS", function () {
     const texts = ofAws()
       .flatMap(({ inputs }) => [inputs["policy"], inputs["assumeRolePolicy"]])
       .filter((text) => typeof text === "string");
-    assert.equal(texts.length, 7);
+    assert.equal(texts.length, 9);
     for (const text of texts) assert.equal(policyOf(text).Version, "2012-10-17");
   });
 
@@ -279,6 +309,8 @@ describe("The rehearsal of prod in AWS", function () {
       "lock 30 days, governance lifecycle unfinished uploads end after 7 days replaced and removed versions go after 30 days",
       "refuses anything without TLS anything with TLS older than 1.2 an upload that asks for another encryption than aws:kms",
       "the role alfred-platform-prod-service taken on by EKS Pod Identity, ",
+      "the role alfred-platform-prod-backup taken on by EKS Pod Identity, ",
+      "read and read every version of objects of alfred-platform-prod",
       "read, write, tag, remove, abort uploads of and list uploaded parts of objects of alfred-platform-prod",
     ]) {
       assert.ok(page.includes(text), text);

@@ -2,15 +2,32 @@ import assert from "node:assert/strict";
 import { Rehearsals } from "./testing-start";
 
 const secret = (name: string) => `${name}: { secure: v1:abc }`;
+const keyPair = ["accessKeyId", "secretAccessKey"].map(secret).join(", ");
 const tenants = `multiTenant: { ${["databaseUrl", "adminApiKeys", "encryptionKey"].map(secret).join(", ")} }`;
 
 /** Edits of the project's stack file, by the name of the stack that they make. */
 const edits: Readonly<Record<string, (text: string) => string>> = {
   dev: (text) => text,
   "given-server": (text) => text.replace(/port: 5432 .*$/m, "host: 127.0.0.1\n    tls: disable"),
-  s3: (text) => text.replace("backend: file", "backend: s3\n    s3: { bucket: alfred-platform, region: us-west-2 }"),
-  tenants: (text) => text.replace("backend: file", `$&\n    ${tenants}\n    s3Protocol: { prefix: /storage/v1 }`),
+  s3: (text) =>
+    backedUp(text, `to: { s3: { bucket: recovery, region: us-west-2, prefix: dev, ${keyPair} } }`).replace(
+      "backend: file",
+      "backend: s3\n    s3: { bucket: alfred-platform, region: us-west-2 }",
+    ),
+  tenants: (text) =>
+    backedUp(text, "none: Each tenant is backed up by itself").replace(
+      "backend: file",
+      `$&\n    ${tenants}\n    s3Protocol: { prefix: /storage/v1 }`,
+    ),
+  folder: (text) => backedUp(text, `readAs: administrator, to: { folder: ${__dirname} }, ${secret("password")}`),
 };
+
+/** The stack file with other recovery points. */
+function backedUp(text: string, section: string): string {
+  const [before = "", after = ""] = text.split(/^ {2}alfred-storage:backup:\n(?: {4}.*\n)+/m);
+  assert.notEqual(after, "");
+  return `${before}  alfred-storage:backup: { ${section} }\n${after}`;
+}
 
 describe("The rehearsal of a stack on Docker", function () {
   this.timeout(300_000);
@@ -38,6 +55,7 @@ describe("The rehearsal of a stack on Docker", function () {
         .map(({ name }) => String(name))
         .sort(),
       [
+        "alfred-backups",
         "db-postgres-data",
         "db-storage-data",
         "llm-service-data",
@@ -48,7 +66,7 @@ describe("The rehearsal of a stack on Docker", function () {
       ],
     );
     const containers = new Map(inputsOf("container:Container").map((inputs) => [inputs["name"], inputs]));
-    assert.deepEqual([...containers.keys()].sort(), ["db-api", "db-postgres", "db-storage"]);
+    assert.deepEqual([...containers.keys()].sort(), ["db-api", "db-backup", "db-postgres", "db-storage"]);
     const storage = containers.get("db-storage") ?? assert.fail();
     assert.equal(storage["image"], "supabase/storage-api:v1.74.0");
     assert.deepEqual(storage["ports"], [{ internal: 5000, external: 5000, ip: "127.0.0.1" }]);
@@ -97,7 +115,7 @@ describe("The rehearsal of a stack on Docker", function () {
 
   it("runs no server of its own where one is given, and finds it from the containers", () => {
     const containers = containersOf("given-server");
-    assert.deepEqual([...containers.keys()].sort(), ["db-api", "db-storage"]);
+    assert.deepEqual([...containers.keys()].sort(), ["db-api", "db-backup", "db-storage"]);
     for (const { hosts } of containers.values()) {
       assert.deepEqual(hosts, [{ host: "host.docker.internal", ip: "host-gateway" }]);
     }
@@ -112,6 +130,53 @@ describe("The rehearsal of a stack on Docker", function () {
     }
   });
 
+  const backupOf = (stack: string) => {
+    const { uploads, volumes, image, labels } = containersOf(stack).get("db-backup") ?? assert.fail();
+    const [plan, ...secrets] = uploads as { file: string; content: string }[];
+    assert.deepEqual(plan, { file: "/etc/alfred-backup/plan.json", content: "[secret]" });
+    return { image, labels, volumes, secrets: secrets.map(({ file }) => file.replace("/etc/alfred-backup/", "")) };
+  };
+  const namesOf = (stack: string, type: string) =>
+    rehearsals.resources(stack).flatMap(({ type: found, name }) => (found === type ? [name] : []));
+  const [role, password] = ["storagedb:index:Role", "random:index/randomPassword:RandomPassword"];
+
+  it("makes recovery points of dev, of every volume or for a reason, as a role that only reads", () => {
+    const { image, volumes, labels, secrets } = backupOf("dev");
+    assert.match(String(image), /^alfred-storage-backup:[0-9a-f]{12}$/);
+    const read = ["storage", "redis", "vector", "metrics", "dashboard"];
+    assert.deepEqual(
+      (volumes as { containerPath: string; readOnly?: boolean }[]).map((one) => [one.containerPath, one.readOnly]),
+      [["/var/lib/alfred-backups", undefined], ...read.map((scope) => [`/data/${scope}`, true])],
+    );
+    assert.deepEqual(
+      (labels as { label: string }[]).filter(({ label }) => label.includes("not-backed-up")),
+      [{ label: "alfred-storage.not-backed-up.llm", value: "Models are downloaded again" }],
+    );
+    assert.deepEqual(secrets, ["repository-password", "database-password"]);
+    assert.ok(namesOf("dev", role).includes("database-alfred_backup"));
+    const volume = rehearsals.resources("dev").find(({ name }) => name === "alfred-backups");
+    assert.deepEqual([volume?.retainOnDelete, volume?.inputs["driverOpts"]], [true, undefined]);
+    assert.equal(namesOf("dev", password).filter((name) => name === "backup-password").length, 1);
+  });
+
+  it("makes them as the administrator and in a folder, with the password of before, where it says so", () => {
+    assert.ok(!namesOf("folder", role).includes("database-alfred_backup"));
+    assert.ok(!namesOf("folder", password).includes("backup-password"));
+    const volume = rehearsals.resources("folder").find(({ name }) => name.startsWith("alfred-backups"));
+    assert.match(volume?.name ?? "", /^alfred-backups-[0-9a-f]{8}$/);
+    assert.deepEqual(volume?.inputs["driverOpts"], { type: "none", o: "bind", device: __dirname });
+  });
+
+  it("makes them in S3, without a volume for them and with the keys as a file", () => {
+    const { volumes, secrets } = backupOf("s3");
+    const read = ["redis", "vector", "llm", "metrics", "dashboard"];
+    assert.deepEqual(
+      (volumes as { containerPath: string }[]).map(({ containerPath }) => containerPath),
+      read.map((scope) => `/data/${scope}`),
+    );
+    assert.deepEqual(secrets, ["repository-password", "database-password", "s3-credentials.json"]);
+  });
+
   it("serves several tenants and the S3 protocol where it says so", () => {
     const containers = containersOf("tenants");
     const storage = containers.get("db-storage") ?? assert.fail();
@@ -119,6 +184,7 @@ describe("The rehearsal of a stack on Docker", function () {
     for (const variable of ["MULTI_TENANT=true", "S3_PROTOCOL_ENABLED=true", "S3_PROTOCOL_PREFIX=/storage/v1"]) {
       assert.ok(environment.includes(variable), variable);
     }
+    assert.ok(!containers.has("db-backup"));
     assert.deepEqual(storage["ports"], [
       { internal: 5000, external: 5000, ip: "127.0.0.1" },
       { internal: 5001, external: 5001, ip: "127.0.0.1" },

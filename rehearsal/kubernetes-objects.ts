@@ -1,4 +1,6 @@
 import type {
+  V1ConfigMap,
+  V1CronJob,
   V1Deployment,
   V1Ingress,
   V1Namespace,
@@ -21,6 +23,8 @@ interface HttpRoute {
 }
 
 interface Kinds {
+  readonly ConfigMap: V1ConfigMap;
+  readonly CronJob: V1CronJob;
   readonly Deployment: V1Deployment;
   readonly HorizontalPodAutoscaler: V2HorizontalPodAutoscaler;
   readonly HTTPRoute: HttpRoute;

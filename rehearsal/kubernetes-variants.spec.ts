@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
+import type { Plan } from "../ops/recovery/plan";
 import { objectOf, objectsOf } from "./kubernetes-objects";
 import { Rehearsals, type Sections, withSections } from "./testing-start";
 
 const s3 = { s3: { bucket: "alfred-platform-prod", region: "us-west-2" } };
 const files = { backend: "file", uploadLimit: "100MiB" };
+
+const keys = { accessKeyId: { secure: "v1:abc" }, secretAccessKey: { secure: "v1:abc" } };
+const none = { method: "none", reason: "It is made anew by the program" };
+const others = {
+  "postgres-data": none,
+  "redis-data": { method: "files", beside: { app: "redis" } },
+  "vector-db-data": none,
+};
+const recovery = (volumes: object, place: object = { region: "us-west-2" }) => ({
+  backup: { to: { s3: { bucket: "alfred-recovery", ...place, ...keys } }, volumes },
+});
 
 /** Sections that take the place of those in the project's stack file, by the stack that they make; nothing is in AWS. */
 const variants: Readonly<Record<string, Sections>> = {
@@ -18,10 +30,12 @@ const variants: Readonly<Record<string, Sections>> = {
       },
       claims: { "db-storage-data": { size: "80Gi", storageClass: "encrypted" } },
     },
+    ...recovery({}),
   },
   "given-class": {
     service: { ...files, encryptAtRest: true },
     kubernetes: { claims: { "db-storage-data": { size: "80Gi", storageClass: "vault-backed" } } },
+    ...recovery({}),
   },
   ingress: {
     imageProxy: {},
@@ -33,11 +47,14 @@ const variants: Readonly<Record<string, Sections>> = {
         bucket: "alfred-platform",
         server: "minio",
         endpoint: "http://minio.store.svc:9000",
-        accessKeyId: { secure: "v1:abc" },
-        secretAccessKey: { secure: "v1:abc" },
+        ...keys,
       },
       uploadLimit: "100MiB",
     },
+    ...recovery(
+      { "redis-data": none, "vector-db-data": { method: "files" } },
+      { server: "minio", endpoint: "http://minio.store.svc:9000", prefix: "prod" },
+    ),
     kubernetes: {
       claims: {
         "redis-data": { size: "10Gi", volume: { driver: "ebs.csi.aws.com", handle: "vol-0123" } },
@@ -73,7 +90,10 @@ describe("The rehearsal of other stacks on Kubernetes", function () {
   let stdout: string;
   before(() => {
     for (const [name, sections] of Object.entries(variants)) {
-      const unmanaged = { aws: undefined, service: { ...s3, uploadLimit: "100MiB" } };
+      const unmanaged = {
+        ...{ aws: undefined, service: { ...s3, uploadLimit: "100MiB" } },
+        ...recovery(others),
+      };
       rehearsals.write("prod", (text) => withSections(text, { ...unmanaged, ...sections }), { name });
     }
     const { status, stderr, stdout: text } = rehearsals.run();
@@ -167,6 +187,43 @@ describe("The rehearsal of other stacks on Kubernetes", function () {
     assert.doesNotMatch(all, /ipBlock|amazonaws|eks\.|169\.254/);
   });
 
+  const plan = (stack: string) => {
+    const [text] = objectsOf(rehearsals.resources(stack), "ConfigMap").flatMap(({ data }) => data?.["plan.json"] ?? []);
+    return JSON.parse(text ?? assert.fail()) as Plan;
+  };
+
+  it("keeps recovery points of files in S3, by a job beside the service that reads their claim", () => {
+    const job = objectOf(rehearsals.resources("files"), "CronJob", "backup-storage")?.spec?.jobTemplate.spec?.template;
+    assert.deepEqual(job?.spec?.volumes?.at(-1), {
+      ...{ name: "data", persistentVolumeClaim: { claimName: "db-storage-data" } },
+    });
+    assert.deepEqual(job.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, [
+      { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "db-storage" } } },
+    ]);
+    assert.deepEqual(plan("files").objects, {
+      ...{ kind: "file", folder: "/data/storage/alfred-platform/storage-single-tenant" },
+    });
+    assert.equal(plan("files").repository, "s3:https://s3.us-west-2.amazonaws.com/alfred-recovery/restic");
+    const names = objectsOf(rehearsals.resources("own-class"), "CronJob").map(({ metadata }) => metadata?.name);
+    assert.deepEqual(names.sort(), ["backup-database", "backup-drill", "backup-prune", "backup-storage"]);
+  });
+
+  it("keeps recovery points on the objects' own server with static keys, in a path", () => {
+    const { repository, repositoryBucket, objects } = plan("minio");
+    assert.equal(repository, "s3:http://minio.store.svc:9000/alfred-recovery/prod/restic");
+    const at = { region: "us-east-1", endpoint: "http://minio.store.svc:9000", forcePathStyle: true };
+    const signed = { ...at, credentialsFile: "/etc/alfred-backup/s3-credentials.json" };
+    assert.deepEqual(repositoryBucket, { bucket: "alfred-recovery", ...signed });
+    assert.ok(objects.kind === "s3");
+    assert.deepEqual([objects.bucket, objects.copies.bucket], ["alfred-platform", "alfred-recovery"]);
+    const ports = policy("minio", "storage-backup-egress")?.egress?.flatMap(({ ports }) =>
+      ports?.map(({ port }) => port),
+    );
+    assert.deepEqual(ports, [53, 53, 5432, 9000]);
+    const account = objectOf(rehearsals.resources("minio"), "ServiceAccount", "storage-backup");
+    assert.equal(account?.metadata?.annotations, undefined);
+  });
+
   it("binds volumes that exist", () => {
     const volumes = objectsOf(rehearsals.resources("minio"), "PersistentVolume").map(({ metadata, spec }) => [
       metadata?.name,
@@ -196,8 +253,11 @@ describe("The rehearsal of other stacks on Kubernetes", function () {
       ["gateway", 2],
       ["given-secrets", 0],
     ] as const) {
-      const made = kinds(stack).filter((kind) => kind === "Secret" || kind === "ExternalSecret");
-      assert.deepEqual(made, Array(external).fill("ExternalSecret"), stack);
+      const made = rehearsals
+        .resources(stack)
+        .filter(({ inputs }) => /^(External)?Secret$/.test(String(inputs["kind"])));
+      const ofService = made.filter(({ name }) => name !== "storage-backup").map(({ inputs }) => inputs["kind"]);
+      assert.deepEqual(ofService, Array(external).fill("ExternalSecret"), stack);
       const mounted = ["storage-service", "db-api"].map((name) =>
         pod(stack, name).volumes?.flatMap(({ secret }) => secret?.secretName ?? []),
       );

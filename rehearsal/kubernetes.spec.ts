@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import type { Plan } from "../ops/recovery/plan";
 import { objectOf, objectsOf } from "./kubernetes-objects";
 import type { RecordedResource } from "./monitor/record";
 import { Rehearsals } from "./testing-start";
@@ -114,6 +115,56 @@ describe("The rehearsal of prod", function () {
     });
   });
 
+  it("makes recovery points every night, of the database, the objects and each claim, or says why not", () => {
+    const jobs = objectsOf(resources, "CronJob");
+    const what = jobs.map(({ metadata, spec }) => `${metadata?.name ?? ""} at ${spec?.schedule ?? ""}`);
+    assert.deepEqual(what.sort(), [
+      "backup-database at 17 2 * * *",
+      "backup-drill at 17 4 * * 0",
+      "backup-prune at 37 6 * * *",
+      "backup-redis-data at 17 2 * * *",
+      "backup-storage at 17 2 * * *",
+      "backup-vector-db-data at 17 2 * * *",
+    ]);
+    const { metadata } = objectOf(resources, "CronJob", "backup-storage") ?? assert.fail();
+    assert.deepEqual(metadata?.annotations, {
+      "not-backed-up.alfred-storage/postgres-data": "The dumps of the database hold what is in it",
+    });
+  });
+
+  it("reads a claim beside the pods that mount it, as the user that may read it, and writes nothing to it", () => {
+    const job = objectOf(resources, "CronJob", "backup-redis-data")?.spec?.jobTemplate.spec?.template.spec;
+    assert.deepEqual(job?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, [
+      { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "redis" } } },
+    ]);
+    assert.equal(job.securityContext?.runAsUser, 999);
+    assert.deepEqual(job.containers[0]?.volumeMounts?.at(-1), {
+      ...{ name: "data", mountPath: "/data/redis-data", readOnly: true },
+    });
+  });
+
+  it("tells the jobs where everything is, and no secret", () => {
+    const [plan] = objectsOf(resources, "ConfigMap").flatMap(({ data }) => data?.["plan.json"] ?? []);
+    const { repository, repositoryBucket, database, objects, volumes } = JSON.parse(plan ?? assert.fail()) as Plan;
+    const at = { region: "us-west-2", forcePathStyle: false };
+    const copies = { bucket: "alfred-platform-prod-backups", ...at };
+    assert.equal(repository, "s3:https://s3.us-west-2.amazonaws.com/alfred-platform-prod-backups/restic");
+    assert.deepEqual(repositoryBucket, copies);
+    assert.deepEqual(
+      [database.host, database.port, database.name, database.tls],
+      ["db-postgres.alfred-platform.svc", 5432, "postgres", "require"],
+    );
+    assert.deepEqual(objects, {
+      ...{ kind: "s3", bucket: "alfred-platform-prod", ...at, tenant: "storage-single-tenant", copies },
+    });
+    assert.deepEqual(Object.keys(volumes), ["redis-data", "vector-db-data"]);
+  });
+
+  it("protects the password without which no recovery point can be read", () => {
+    const password = resources.find(({ name }) => name === "backup-password") ?? assert.fail();
+    assert.deepEqual([password.protect, password.inputs["length"]], [true, 40]);
+  });
+
   it("finds the seed's buckets in the database", () => {
     assert.deepEqual(
       rehearsals.database("prod").buckets.map((bucket) => [bucket.id, bucket.public, bucket.fileSizeLimit]),
@@ -144,6 +195,7 @@ describe("The rehearsal of prod", function () {
     const secrets = files.filter((file) => file.includes("-secret-"));
     assert.deepEqual(secrets.map((file) => file.replace(/^[0-9]+-/, "")).sort(), [
       "secret-db-api.yaml",
+      "secret-storage-backup.yaml",
       "secret-storage-service.yaml",
     ]);
     for (const file of secrets) assert.equal(manifest(file)["stringData"], "[secret]", file);
@@ -162,6 +214,7 @@ describe("The rehearsal of prod", function () {
       "db-postgres.alfred-platform.svc:5432",
       "vector-db-data 30Gi standard ReadWriteOnce made by the class the platform stops at it",
       "pods with app: alfred-platform storage-service:5000 db-api:3000 db-api:3001",
+      "jobs with app: storage-backup PostgreSQL:5432 S3:443 the agent of Pod Identity:80 DNS:53/UDP",
       "pods of other namespaces nothing storage-service:5000 db-api:3000 db-api:3001",
     ]) {
       assert.ok(page.includes(text), text);

@@ -7,6 +7,8 @@ import { Rehearsals, withSections } from "./testing-start";
 const upload = { uploadLimit: "100MiB" };
 const keys = { accessKeyId: { secure: "v1:abc" }, secretAccessKey: { secure: "v1:abc" } };
 const minio = { bucket: "alfred-platform", server: "minio", endpoint: "http://minio.store.svc:9000", ...keys };
+const none = { method: "none", reason: "It is made anew by the program" };
+const volumes = { "postgres-data": none, "redis-data": none, "vector-db-data": none };
 const given = { bucket: "alfred-platform-prod", region: "us-west-2" };
 
 /** Whatever is loaded, everybody waits for at each preview. */
@@ -19,7 +21,8 @@ describe("The program of a stack", function () {
     rehearsals.write("dev");
     rehearsals.write("prod");
     for (const [name, s3] of Object.entries({ minio, unmanaged: given })) {
-      const sections = { aws: undefined, service: { ...upload, s3 } };
+      const to = { s3: { ...keys, ...s3, bucket: "alfred-recovery" } };
+      const sections = { aws: undefined, service: { ...upload, s3 }, backup: { to, volumes } };
       rehearsals.write("prod", (text) => withSections(text, sections), { name });
     }
     const { status, stderr } = rehearsals.run();

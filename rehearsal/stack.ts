@@ -1,7 +1,7 @@
 /** Rehearses one stack in a process of its own: `node stack.ts <stack file> <output folder>`, started by `main.ts`. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { formatIssues, readSettings, type Settings } from "../config";
+import { bucketBackups, formatIssues, readSettings, type Settings } from "../config";
 import { present } from "../config/present";
 import { databaseReport } from "./database-report";
 import { EmbeddedDatabase } from "./embedded";
@@ -36,7 +36,8 @@ async function rehearse(report: Writable<StackReport>, folder: string, secrets: 
   report.awsPlaces = awsPlacesOf(monitor);
   if (settings.platform === "kubernetes") {
     const identity = settings.aws?.identity?.kind;
-    const surroundings = { ...settings.kubernetes, ...settings.database, ...present({ identity }) };
+    const backups = bucketBackups(settings.backup)?.to.destination;
+    const surroundings = { ...settings.kubernetes, ...settings.database, ...present({ identity, backups }) };
     report.reach = reachOf(report.resources, surroundings);
   }
   const measured = await timed(report, "access measured and compared with the oracle", () =>

@@ -15,13 +15,15 @@ import * as storagedb from "../storagedb/sdk";
 import { dataPlaces } from "./data-places";
 import { administratorPassword, databaseApiUrl, s3ProtocolCredentials, serviceSecrets } from "./service-secrets";
 import { firstObjectFolders, firstObjects } from "./first-objects";
-import { attributeProblems, refuseHostFolder } from "./host-folder";
+import { backupDatabase, recoveryPoints } from "./backup";
+import { backUp } from "./docker-backup";
+import { attributeProblems, refuseHostFolders } from "./host-folder";
 import { metadata } from "./metadata";
 
 /** An environment on one machine's Docker Engine. */
 export async function run(settings: Settings): Promise<object> {
   const { database, images, service } = settings;
-  await refuseHostFolder(service.backend);
+  await refuseHostFolders(settings);
   const folders = await firstObjectFolders(settings);
   const around = surroundings(settings);
   const generator = new random.Provider("random");
@@ -122,6 +124,14 @@ export async function run(settings: Settings): Promise<object> {
     },
     { dependsOn: [roles, buckets, api, ...(cloud?.dependsOn ?? [])] },
   );
+  const points = recoveryPoints(settings);
+  const backup =
+    points &&
+    backUp(settings, points, {
+      ...{ around, generator, volumes: volumes.of, network: databaseNetwork, hosts },
+      database: backupDatabase(settings, roles, password),
+      dependsOn: [roles, ...(cloud?.dependsOn ?? [])],
+    });
   firstObjects(folders, {
     url: `http://127.0.0.1:${service.port}`, // the public URL may be a proxy's that is not there yet
     token: keys.serviceRoleKey,
@@ -136,6 +146,7 @@ export async function run(settings: Settings): Promise<object> {
     tokenSigningKey: keys.signingKey,
     ...(protocol === undefined ? {} : { s3Protocol: protocol }),
     ...cloud?.outputs,
+    ...backup,
   };
 }
 

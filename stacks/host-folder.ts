@@ -24,14 +24,23 @@ export interface Machine {
 }
 
 /**
- * Ends the program where the file backend's volume cannot lie in the folder that the stack file names.
+ * Ends the program where a volume cannot lie in the folder that the stack file names for it.
  * @throws RunError with every problem
  */
-export async function refuseHostFolder(backend: Settings["service"]["backend"]): Promise<void> {
-  if (backend.kind !== "file" || backend.hostFolder === undefined) return;
-  const problems = await hostFolderProblems({ folder: backend.hostFolder, encrypted: backend.encryptAtRest });
+export async function refuseHostFolders({ service: { backend }, backup }: Pick<Settings, "service" | "backup">) {
+  const problems: string[] = [];
+  if (backend.kind === "file" && backend.hostFolder !== undefined) {
+    const found = await hostFolderProblems({ folder: backend.hostFolder, encrypted: backend.encryptAtRest });
+    problems.push(...found.map((problem) => `service.hostFolder: ${problem}`));
+  }
+  if (backup?.kind === "recovery-points" && backup.to.kind === "folder") {
+    const { path } = backup.to;
+    const there = await thisMachine.folder(path).catch(() => undefined);
+    if (there === undefined)
+      problems.push(`backup.to.folder: ${path} is not a folder of this machine; make it, or mount it`);
+  }
   if (problems.length === 0) return;
-  throw new RunError(problems.map((problem) => `${namespace}:service.hostFolder: ${problem}.`).join("\n"));
+  throw new RunError(problems.map((problem) => `${namespace}:${problem}.`).join("\n"));
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as random from "@pulumi/random";
+import { backupApp } from "../components/backup-schedule/names";
 import { databaseApiPort } from "../components/database-api/files";
 import { DatabaseApi } from "../components/database-api/kubernetes";
 import { ImageProxy, imageProxyUrl } from "../components/image-proxy/kubernetes";
@@ -10,7 +11,7 @@ import { StorageNetworkPolicy } from "../components/storage-network-policy";
 import { servicePort } from "../components/storage-service/environment";
 import { StorageService } from "../components/storage-service/kubernetes";
 import type { Bytes, Cpu } from "../components/units";
-import { type Settings, storageClaim } from "../config";
+import { bucketBackups, type Settings, storageClaim } from "../config";
 import * as storagedb from "../storagedb/sdk";
 import { objectsClaim, ownStorageClass, surroundings } from "./cluster";
 import { dataPlaces } from "./data-places";
@@ -41,10 +42,12 @@ export async function run(settings: Settings): Promise<object> {
   );
   const { database: roles, buckets } = metadata(settings, connection, generator);
   const keys = new ServiceKeys("service-keys", { keys: settings.keys, provider: generator });
-  const account = { namespace, name: serviceAccount };
+  const accounts = { namespace, service: serviceAccount, backups: backupApp };
   // Loaded where a stack has something in AWS, and not otherwise.
-  const cloud = settings.aws && (await import("./aws")).cloud(settings, settings.aws, { account, dependsOn: location });
+  const cloud =
+    settings.aws && (await import("./aws")).cloud(settings, settings.aws, { accounts, dependsOn: location });
   const { objectStore, databases, monitoring, awsEndpoints } = cluster.network;
+  const recoveryPoints = bucketBackups(settings.backup);
   const policies = new StorageNetworkPolicy("network-policy", {
     provider,
     namespace,
@@ -52,6 +55,7 @@ export async function run(settings: Settings): Promise<object> {
     servicePort,
     databases,
     ...(objectStore === undefined ? {} : { objectStore }),
+    ...(recoveryPoints === undefined ? {} : { backups: recoveryPoints.to.destination }),
     workloads: { imageProxy: imageProxy !== undefined, api: api.url === undefined },
     ...(cluster.route === undefined ? {} : { controllerNamespace: cluster.route.controllerNamespace }),
     ...(monitoring === undefined ? {} : { monitoring }),
@@ -116,6 +120,13 @@ export async function run(settings: Settings): Promise<object> {
     // The location too: a changed place of objects is refused before any pod looks there.
     { dependsOn: [location, roles, buckets, policies, ...(cloud?.dependsOn ?? [])] },
   );
+  // Loaded where a stack makes recovery points, and not otherwise.
+  const backup =
+    recoveryPoints &&
+    (await import("./kubernetes-backup")).backUp(settings, recoveryPoints, {
+      ...{ around, generator, database: roles, claims: volumes.of, cloud },
+      dependsOn: [roles, policies],
+    });
   return {
     buckets: buckets.ids,
     namespace: storage.deployment.metadata.namespace,
@@ -124,6 +135,7 @@ export async function run(settings: Settings): Promise<object> {
     serviceRoleKey: keys.serviceRoleKey,
     tokenSigningKey: keys.signingKey,
     ...(protocol === undefined ? {} : { s3Protocol: protocol }),
+    ...backup,
     ...cloud?.outputs,
   };
 }

@@ -4,6 +4,7 @@ import type { Settings } from "../config";
 import { BucketSet } from "../components/bucket-set";
 import { StorageDatabase } from "../components/storage-database";
 import type { DatabaseConnection } from "../components/storage-database/connection";
+import { recoveryPoints } from "./backup";
 
 /** What is made in the database on both platforms alike: roles, schema, and the buckets. */
 export function metadata(
@@ -22,6 +23,7 @@ export function metadata(
         service: settings.kubernetes.secrets.service !== undefined,
         authenticator: settings.kubernetes.secrets.api !== undefined,
       },
+      backupReader: recoveryPoints(settings)?.readAs === "role",
     },
     server.dependsOn === undefined ? {} : { dependsOn: server.dependsOn },
   );

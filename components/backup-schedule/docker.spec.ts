@@ -68,11 +68,12 @@ describe("BackupSchedule on Docker", () => {
       cpus: "1.0",
       memory: 1024,
       memorySwap: 1024,
-      capabilities: { drops: ["ALL"], adds: ["CAP_DAC_READ_SEARCH", "CAP_KILL", "CAP_SETGID", "CAP_SETUID"] },
+      capabilities: { drops: ["ALL"], adds: ["CAP_DAC_OVERRIDE", "CAP_KILL", "CAP_SETGID", "CAP_SETUID"] },
       securityOpts: ["no-new-privileges:true"],
       logDriver: "json-file",
       logOpts: { "max-size": "10m", "max-file": "3" },
       labels: [
+        { label: "alfred-storage.makes", value: "recovery-points" },
         { label: "alfred-storage.not-backed-up.metrics", value: "measured again within a day" },
         { label: "alfred-storage.stack", value: "prod" },
       ],

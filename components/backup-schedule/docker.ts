@@ -5,7 +5,7 @@ import { container, type DockerArgs, type Limits, type MountedVolume } from "../
 import type { ImageReference } from "../image-reference";
 import { refuseMistakes } from "../refuse-mistakes";
 import { type BackupArgs, checkBackup, type Method, type S3Repository } from "./args";
-import { dataFolder, planFile, secretFiles, settingsFolder } from "./files";
+import { dataFolder, imageProgram, planFile, secretFiles, settingsFolder } from "./files";
 import { filesOf, planOf, reasonsOf } from "./plan";
 
 export interface BackupScheduleArgs extends DockerArgs, BackupArgs<docker.Volume> {
@@ -30,8 +30,8 @@ export interface BackupScheduleArgs extends DockerArgs, BackupArgs<docker.Volume
  *   stack: "dev",
  *   image: { build: bundle("ops/backup/job.ts").then((program) => prepareImage(program, images)) },
  *   repository: { kind: "volume", volume: volumes.of.backups },
- *   repositoryPassword: password.result,
- *   database: { host: "db-postgres", port: 5432, name: "postgres", username: "postgres", tls: "disable" },
+ *   repositoryPassword,
+ *   database: { host: "db-postgres", port: 5432, name: "postgres", username: "alfred_backup", password, tls: "disable" },
  *   objects: { kind: "file", place: volumes.of.storage, folder: "alfred-platform/storage-single-tenant" },
  *   wholeDatabase: true,
  *   volumes: { redis: volumes.of.redis, metrics: volumes.of.metrics },
@@ -61,7 +61,7 @@ export class BackupSchedule extends pulumi.ComponentResource {
     });
     this.container = container(
       "db-backup",
-      { ...args, labels: { ...labels, ...exclusions(args) } },
+      { ...args, labels: { ...labels, "alfred-storage.makes": "recovery-points", ...exclusions(args) } },
       {
         image: typeof image === "string" ? image : built(image.build, { parent: this, provider }),
         limits,
@@ -78,11 +78,12 @@ export class BackupSchedule extends pulumi.ComponentResource {
             content,
           })),
         ],
-        // To read what belongs to any user, as the volumes' programs left it; and to become the user that PostgreSQL's
-        // server asks for in a drill, and to end it.
-        capabilities: ["DAC_READ_SEARCH", "KILL", "SETGID", "SETUID"],
+        // To read what belongs to any user, as the volumes' programs left it: by DAC_OVERRIDE, which writes to no volume that
+        // is mounted to be read only, while DAC_READ_SEARCH opens any file of the machine by its number. The others are for
+        // the server of a drill, to become the user that it asks for and to end it.
+        capabilities: ["DAC_OVERRIDE", "KILL", "SETGID", "SETUID"],
         health: {
-          test: ["CMD", "node", "/opt/alfred-backup/backup.cjs", "health", "--plan", planFile],
+          test: ["CMD", "node", imageProgram, "health", "--plan", planFile],
           interval: 60,
           timeout: 30,
           retries: 3,

@@ -1,11 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupArgs } from "./args";
+import { settingsFolder } from "./folders";
 
-/** Where jobs find what they have to know. */
-export const settingsFolder = "/etc/alfred-backup";
-
-/** What a run has to know, without secrets. */
-export const planFile = `${settingsFolder}/plan.json`;
+export * from "./folders";
 
 /** What is secret, and the certificate that belongs to it, by the name of the file. */
 export const secretNames = {
@@ -42,6 +39,3 @@ export function secretFiles({
         }),
   };
 }
-
-/** Where the files of a scope are mounted. The same everywhere, since recovery points hold whole paths. */
-export const dataFolder = (scope: string): string => `/data/${scope}`;

@@ -8,13 +8,10 @@ import { secretFiles } from "./files";
 import { type Job, jobsOf } from "./jobs";
 import { type BackupScheduleArgs, checkJobs } from "./kubernetes-args";
 import { type JobSurroundings, podOf, programFile } from "./kubernetes-pod";
-import { cronJobName } from "./names";
+import { backupApp, cronJobName } from "./names";
 import { planOf, reasonsOf } from "./plan";
 
 export type { BackupScheduleArgs, ClaimPlace } from "./kubernetes-args";
-
-/** The label of the jobs' pods, by which network policies select them. */
-export const backupApp = "storage-backup";
 
 /**
  * CronJobs `backup-<scope>` that make recovery points, `backup-prune` that retires old ones, and `backup-drill` that

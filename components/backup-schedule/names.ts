@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 
+/** The label of the jobs' pods, by which network policies select them. */
+export const backupApp = "storage-backup";
+
 /** Kubernetes puts eleven characters behind the name of a CronJob, and a Job's name has at most 63. */
 const longest = 52;
 

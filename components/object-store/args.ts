@@ -24,6 +24,11 @@ export interface ObjectStoreArgs extends AwsArgs {
    * @default whom the account's own IAM lets, as with static keys
    */
   readonly users: readonly pulumi.Input<string>[];
+  /**
+   * The role of the jobs that make recovery points, by its ARN: it reads the objects, and writes to {@link backups}.
+   * @default whom the account's own IAM lets, as with static keys
+   */
+  readonly backupRole?: pulumi.Input<string>;
   /** For how many days a version that was replaced or removed is kept. */
   readonly noncurrentDays: number;
   readonly transitions: readonly TransitionArgs[];

@@ -1,4 +1,5 @@
 import { policyDocument, type PolicyDocument, type Statement } from "../policy-document";
+import { backupsFromElsewhere } from "./backup-permissions";
 
 /** How a bucket encrypts what nobody asks it to encrypt otherwise; the service never asks. */
 export type BucketEncryption =
@@ -12,12 +13,14 @@ export interface ObjectsPolicyArgs {
   readonly encryption: BucketEncryption;
   /** The gateway endpoint through which alone objects may be read and written. */
   readonly vpcEndpoint?: string;
-  /** Roles that S3 itself takes on and that come through no endpoint: ARNs. */
+  /** Roles in whose name S3 itself reads, and comes through no endpoint: ARNs. */
   readonly besideEndpoint?: readonly string[];
   /** A distribution of CloudFront, by its ARN, and the prefixes that it may read. */
   readonly readers?: { readonly distribution: string; readonly prefixes: readonly string[] };
   /** A role of another account that copies objects here, by its ARN. */
   readonly replicator?: string;
+  /** A role of another account that keeps recovery points here, by its ARN. */
+  readonly backupRole?: string;
 }
 
 /** Nobody without TLS 1.2 gets in, whoever it is. */
@@ -84,7 +87,7 @@ function endpointOnly(bucket: string, endpoint: string, beside: readonly string[
 
 /** Of a bucket of objects, or of recovery points. It gives nobody of the account anything: their own policies do. */
 export function objectsPolicy(args: ObjectsPolicyArgs): PolicyDocument {
-  const { bucket, encryption, vpcEndpoint, besideEndpoint = [], readers, replicator } = args;
+  const { bucket, encryption, vpcEndpoint, besideEndpoint = [], readers, replicator, backupRole } = args;
   return policyDocument([
     ...transport(bucket),
     ...encryptionOnly(bucket, encryption),
@@ -98,6 +101,7 @@ export function objectsPolicy(args: ObjectsPolicyArgs): PolicyDocument {
       Condition: { StringEquals: { "aws:SourceArn": readers.distribution } },
     },
     ...(replicator === undefined ? [] : fromElsewhere(bucket, replicator)),
+    ...(backupRole === undefined ? [] : backupsFromElsewhere(bucket, backupRole)),
   ]);
 }
 

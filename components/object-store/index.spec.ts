@@ -203,6 +203,48 @@ describe("An object store", () => {
     assert.deepEqual(logging, ["object-store"]); // S3 does not log into another region
   });
 
+  it("lets the role of backups read objects, past an endpoint only where it copies to another region", async () => {
+    const backupRole = `arn:aws:iam::${account}:role/${bucket}-backup`;
+    const beside = async (region: string) => {
+      const resources = inAws(
+        await made((place) => ({
+          backupRole,
+          vpcEndpoint: "vpce-0a1b2c3d",
+          backups: { place: { ...place, region }, mode: "GOVERNANCE", days: 30, replicate: false },
+        })),
+      );
+      const { Statement } = JSON.parse(String(of(resources, "object-store", "Key").inputs["policy"])) as {
+        Statement: readonly Record<string, unknown>[];
+      };
+      const readers = Statement.filter(({ Sid }) => Sid === "BackupsRead");
+      assert.deepEqual(
+        readers.map(({ Principal, Action }) => [Principal, Action]),
+        [[{ AWS: backupRole }, ["kms:Decrypt"]]],
+      );
+      const endpoint = policyOf(resources, "object-store").Statement.find(({ Sid }) => Sid === "DenyBesideEndpoint");
+      return (endpoint?.["Condition"] as Record<string, unknown>)["ArnNotEquals"];
+    };
+    assert.equal(await beside("us-west-2"), undefined);
+    assert.deepEqual(await beside("us-east-2"), { "aws:PrincipalArn": [backupRole] });
+  });
+
+  it("lets the role of backups into another account, and says nothing of it in its own", async () => {
+    const backupRole = `arn:aws:iam::${account}:role/${bucket}-backup`;
+    const said = async (owner: string) => {
+      const backups = { mode: "GOVERNANCE", days: 30, replicate: false } as const;
+      const resources = inAws(
+        await made((place) => ({ backupRole, backups: { ...backups, place: { ...place, account: owner } } })),
+      );
+      const key = JSON.stringify(of(resources, "object-store-backups", "Key").inputs["policy"]);
+      return [sids(resources, "object-store-backups").slice(4), key.includes("BackupsFromElsewhere")];
+    };
+    assert.deepEqual(await said(account), [["DenyCustomerKey"], false]);
+    assert.deepEqual(await said(otherAccount), [
+      ["DenyCustomerKey", "RecoveryPointsFromElsewhere", "RecoveryPointListingsFromElsewhere"],
+      true,
+    ]);
+  });
+
   it("shows public buckets through CloudFront alone", async () => {
     const cdn = { folder: "tenant", buckets: ["user-uploads"], aliases: [], priceClass: "PriceClass_100" } as const;
     const resources = inAws(await made(() => ({ cdn })));

@@ -71,17 +71,19 @@ export class ObjectStore extends pulumi.ComponentResource {
           front = cdn && distribution(name, { provider, labels: args.labels, cdn, bucket: made }, this);
           key = this.#key(name, args, role, front?.arn);
           const encryption = encryptionWith(key);
-          const policy = pulumi.all([encryption, role?.arn, front?.arn]).apply(([kind, roleArn, frontArn]) =>
-            objectsPolicy({
-              bucket: arn,
-              encryption: kind,
-              ...(args.vpcEndpoint === undefined ? {} : { vpcEndpoint: args.vpcEndpoint }),
-              ...(roleArn === undefined ? {} : { besideEndpoint: [roleArn] }),
-              ...(frontArn === undefined || cdn === undefined
-                ? {}
-                : { readers: { distribution: frontArn, prefixes: cdn.buckets.map((id) => `${cdn.folder}/${id}/`) } }),
-            }),
-          );
+          const policy = pulumi
+            .all([encryption, [role?.arn, copier(args)], front?.arn])
+            .apply(([kind, copiers, frontArn]) =>
+              objectsPolicy({
+                bucket: arn,
+                encryption: kind,
+                ...(args.vpcEndpoint === undefined ? {} : { vpcEndpoint: args.vpcEndpoint }),
+                besideEndpoint: copiers.filter((one) => one !== undefined),
+                ...(frontArn === undefined || cdn === undefined
+                  ? {}
+                  : { readers: { distribution: frontArn, prefixes: cdn.buckets.map((id) => `${cdn.folder}/${id}/`) } }),
+              }),
+            );
           return { encryption, policy };
         },
       },
@@ -107,17 +109,19 @@ export class ObjectStore extends pulumi.ComponentResource {
     role: Role | undefined,
     distribution: pulumi.Output<string> | undefined,
   ): pulumi.Output<string> | undefined {
-    const { encryption, account, region, bucket, keyAdministrators: administrators, users } = args;
+    const { encryption, account, region, bucket, keyAdministrators: administrators, users, backupRole } = args;
     if (encryption.type === "AES256") return undefined;
     const given = encryption.key;
     if (given !== undefined) return pulumi.output(account).apply((id) => keyArn(given, region, id));
-    const policy = pulumi.all([account, users, role?.arn, distribution]).apply(([id, roles, replicatesFrom, front]) =>
+    const named = { users, reader: users.length === 0 ? undefined : backupRole };
+    const policy = pulumi.all([account, named, role?.arn, distribution]).apply(([id, roles, replicatesFrom, front]) =>
       keyPolicy({
         account: id,
         region,
         bucket: bucketArn(region, bucket),
         administrators,
-        users: roles,
+        users: roles.users,
+        ...(roles.reader === undefined ? {} : { reader: roles.reader }),
         ...(replicatesFrom === undefined ? {} : { replicatesFrom }),
         ...(front === undefined ? {} : { distribution: front }),
       }),
@@ -153,7 +157,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     role: Role | undefined,
     logs: pulumi.Output<string> | undefined,
   ): { readonly made: PrivateBucket; readonly at: pulumi.Output<ObjectsAt> } | undefined {
-    const { backups, labels, keyAdministrators: administrators, encryption } = args;
+    const { backups, labels, keyAdministrators: administrators, encryption, backupRole } = args;
     if (backups === undefined) return undefined;
     const { provider, account, region } = backups.place;
     const elsewhere = provider !== args.provider;
@@ -161,12 +165,14 @@ export class ObjectStore extends pulumi.ComponentResource {
     const arn = bucketArn(region, bucket);
     let key: pulumi.Output<string> | undefined;
     if (encryption.type === "aws:kms") {
-      const policy = pulumi.all([account, args.account, role?.arn]).apply(([id, own, replicatesTo]) =>
+      const accounts = [account, args.account] as const;
+      const policy = pulumi.all([...accounts, role?.arn, backupRole]).apply(([id, own, replicatesTo, guest]) =>
         keyPolicy({
           ...{ account: id, region, bucket: arn, users: [] },
           // Those of one account would lock out whoever makes the key in another, and KMS refuses such a policy.
           administrators: id === own ? administrators : [],
           ...(replicatesTo === undefined ? {} : { replicatesTo }),
+          ...(guest === undefined || id === own ? {} : { guest }),
         }),
       );
       key = encryptionKey(`${name}-backups`, { provider, labels, bucket, policy }, this);
@@ -180,12 +186,15 @@ export class ObjectStore extends pulumi.ComponentResource {
         ...(logs === undefined || elsewhere ? {} : { logs: { bucket: logs, prefix: `${bucket}/` } }),
         guards: () => {
           const kind = encryptionWith(key);
-          const policy = pulumi.all([kind, account, args.account, role?.arn]).apply(([one, id, own, roleArn]) =>
-            objectsPolicy({
-              ...{ bucket: arn, encryption: one },
-              ...(roleArn === undefined || id === own ? {} : { replicator: roleArn }),
-            }),
-          );
+          const policy = pulumi
+            .all([kind, account, args.account, role?.arn, backupRole])
+            .apply(([one, id, own, replicator, jobs]) =>
+              objectsPolicy({
+                ...{ bucket: arn, encryption: one },
+                ...(replicator === undefined || id === own ? {} : { replicator }),
+                ...(jobs === undefined || id === own ? {} : { backupRole: jobs }),
+              }),
+            );
           return { encryption: kind, policy };
         },
       },
@@ -194,6 +203,10 @@ export class ObjectStore extends pulumi.ComponentResource {
     return { made, at: at(arn, region, account, key) };
   }
 }
+
+/** The role in whose name S3 copies objects to another region, where no endpoint of this one leads. */
+const copier = ({ backupRole, backups, region }: ObjectStoreArgs): pulumi.Input<string> | undefined =>
+  backups === undefined || backups.place.region === region ? undefined : backupRole;
 
 const encryptionWith = (key: pulumi.Output<string> | undefined): DefaultEncryption =>
   key === undefined ? { type: "AES256" } : { type: "aws:kms", key };

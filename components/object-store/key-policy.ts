@@ -18,6 +18,10 @@ export interface KeyPolicyArgs {
    * @default whom the account's own IAM lets, as with static keys
    */
   readonly users: readonly string[];
+  /** The role that reads the objects for backups, by its ARN. Needed beside {@link users} only, which shut out others. */
+  readonly reader?: string;
+  /** The role of another account that reads and writes, by its ARN. */
+  readonly guest?: string;
   /** The role with which S3 reads the objects to copy them, by its ARN. */
   readonly replicatesFrom?: string;
   /** The role with which S3 writes copies, by its ARN. */
@@ -62,7 +66,8 @@ export const throughS3 = (region: string, bucket: string): NonNullable<Statement
 
 /** Of a key for the objects of one bucket: its administrators cannot read, its users cannot administer. */
 export function keyPolicy(args: KeyPolicyArgs): PolicyDocument {
-  const { account, region, bucket, administrators, users, replicatesFrom, replicatesTo, distribution } = args;
+  const { account, region, bucket, administrators, users, reader, guest } = args;
+  const { replicatesFrom, replicatesTo, distribution } = args;
   const root = accountRoot(partitionOf(region), account);
   const allow = (Sid: string, principal: Statement["Principal"] & object, Action: readonly string[]) =>
     ({ Sid, Effect: "Allow", Principal: principal, Action, Resource: "*" }) as const;
@@ -73,6 +78,12 @@ export function keyPolicy(args: KeyPolicyArgs): PolicyDocument {
     users.length === 0
       ? { ...allow("UsersByIam", { AWS: root }, useOfKey), Condition: ofAccount }
       : { ...allow("Users", { AWS: users }, useOfKey), Condition: condition },
+    reader === undefined
+      ? undefined
+      : { ...allow("BackupsRead", { AWS: reader }, ["kms:Decrypt"]), Condition: condition },
+    guest === undefined
+      ? undefined
+      : { ...allow("BackupsFromElsewhere", { AWS: guest }, useOfKey), Condition: condition },
     replicatesFrom === undefined
       ? undefined
       : { ...allow("ReplicationReads", { AWS: replicatesFrom }, ["kms:Decrypt"]), Condition: condition },

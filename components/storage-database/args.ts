@@ -34,4 +34,10 @@ export interface StorageDatabaseArgs {
    * @default the program sets both
    */
   readonly givenPasswords?: { readonly service: boolean; readonly authenticator: boolean };
+  /**
+   * Whether recovery points have a role of their own to read with. The administrator has to be able to make one that sees
+   * every row: a superuser, or from PostgreSQL 16 on a role that has BYPASSRLS, and `pg_read_all_data` to give on.
+   * @default false
+   */
+  readonly backupReader?: boolean;
 }

@@ -15,12 +15,15 @@ const args: DatabaseConnectionArgs = {
 };
 
 /** Passwords as the random provider would make them: secret. */
-const register = (given: DatabaseConnectionArgs = args) =>
+const register = (given: DatabaseConnectionArgs = args, backupReader?: boolean) =>
   registered(
     () => {
       const connection = new DatabaseConnection("connection", given);
       const generator = new random.Provider("random");
-      new StorageDatabase("database", { connection, random: generator, passwords: "first" });
+      new StorageDatabase("database", {
+        ...{ connection, random: generator, passwords: "first" },
+        ...(backupReader === undefined ? {} : { backupReader }),
+      });
     },
     (request) =>
       Promise.resolve(
@@ -127,6 +130,26 @@ describe("StorageDatabase", () => {
       roles.map((role) => byName(resources, role).inputs),
       roles.map((name, index) => ({ name, ...expected[index] })),
     );
+  });
+
+  it("has a role for recovery points where they are asked for, that reads everything and changes nothing", async () => {
+    const found = await register(args, true);
+    assert.equal(found.length, resources.length + 2);
+    const { inputs, parent, retainOnDelete } = byName(found, "alfred_backup");
+    assert.deepEqual([parent, retainOnDelete], ["database", true]);
+    assert.deepEqual(inputs, {
+      name: "alfred_backup",
+      superuser: false,
+      createRole: false,
+      createDatabase: false,
+      replication: false,
+      login: true,
+      inherit: true,
+      bypassRowLevelSecurity: true,
+      memberOf: ["pg_read_all_data"],
+      password: "[secret]",
+    });
+    assert.doesNotMatch(JSON.stringify(found), /generated/);
   });
 
   it("makes things in an order in which each finds what it needs", () => {

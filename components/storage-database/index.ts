@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as storagedb from "../../storagedb/sdk";
 import type { StorageDatabaseArgs } from "./args";
-import { callers, groupRoles, loginRoles, serviceOwner } from "./roles";
+import { backupReader, backupRole, callers, groupRoles, loginRoles, serviceOwner } from "./roles";
 
 export type { StorageDatabaseArgs } from "./args";
 
@@ -26,6 +26,8 @@ export class StorageDatabase extends pulumi.ComponentResource {
   readonly servicePassword: pulumi.Output<string>;
   /** The password of `authenticator`, as which PostgREST connects. Secret. */
   readonly authenticatorPassword: pulumi.Output<string>;
+  /** The role as which recovery points are read, and its password, which is secret; see {@link backupReader}. */
+  readonly backup?: { readonly username: string; readonly password: pulumi.Output<string> };
 
   constructor(name: string, args: StorageDatabaseArgs, options?: pulumi.ComponentResourceOptions) {
     super("alfred:storage:StorageDatabase", name, {}, options);
@@ -62,6 +64,11 @@ export class StorageDatabase extends pulumi.ComponentResource {
         ),
     );
     const roles = [...groups, ...logins];
+    if (args.backupReader === true) {
+      const password = passwordFor(backupReader);
+      new storagedb.Role(`${name}-${backupReader}`, { name: backupReader, password, ...backupRole }, ours);
+      this.backup = { username: backupReader, password };
+    }
 
     const storage = new postgresql.Schema(
       `${name}-storage-schema`,

@@ -29,6 +29,23 @@ export const loginRoles = {
   },
 } as const satisfies Record<string, Omit<RoleArgs, "name" | "password">>;
 
+/**
+ * The role as which recovery points read the database. What each policy and each owner keeps to itself, it sees; and it
+ * changes nothing. So it restores nothing either: whoever does that signs in as the administrator, and a drill restores
+ * into a server of its own, whose superuser it is. Large objects are their owners' alone; one makes a dump of the whole
+ * database fail, and say so.
+ */
+export const backupReader = "alfred_backup";
+
+/** The rights of {@link backupReader}. */
+export const backupRole = {
+  ...unprivileged,
+  login: true,
+  inherit: true,
+  bypassRowLevelSecurity: true,
+  memberOf: ["pg_read_all_data"],
+} as const satisfies Omit<RoleArgs, "name" | "password">;
+
 /** Those that nobody connects as. */
 export const groupRoles = {
   anon: { ...unprivileged, login: false, bypassRowLevelSecurity: false, memberOf: [] },

@@ -20,6 +20,12 @@ export interface NetworkArgs {
    * @default none
    */
   readonly awsEndpoints?: readonly Destination[];
+  /**
+   * Where the jobs of backups keep recovery points. They reach the database, {@link objectStore} and
+   * {@link awsEndpoints} as the service does, and nobody reaches them.
+   * @default no such jobs
+   */
+  readonly backups?: Destination;
   /** What runs beside the service: imgproxy, and PostgREST. */
   readonly workloads: { readonly imageProxy: boolean; readonly api: boolean };
   /**
@@ -33,8 +39,8 @@ export interface NetworkArgs {
    */
   readonly monitoring?: string;
   /**
-   * How the service gets its credentials of AWS, where that needs a way through: from the agent of EKS Pod Identity.
-   * @default it does not ask on an address of its own
+   * How the service and the jobs get their credentials of AWS, where that needs a way through: from the agent of EKS Pod Identity.
+   * @default they do not ask on an address of its own
    */
   readonly workloadIdentity?: "pod-identity";
 }
@@ -48,12 +54,14 @@ export function checkNetwork({
   databases,
   objectStore,
   awsEndpoints = [],
-}: Pick<NetworkArgs, "servicePort" | "databases" | "objectStore" | "awsEndpoints">): Issue[] {
+  backups,
+}: Pick<NetworkArgs, "servicePort" | "databases" | "objectStore" | "awsEndpoints" | "backups">): Issue[] {
   return [
     ...checkPort(["servicePort"], servicePort),
     ...databases.flatMap((database, index) => checkDestination(["databases", index], database)),
     ...(objectStore === undefined ? [] : checkDestination(["objectStore"], objectStore)),
     ...awsEndpoints.flatMap((endpoint, index) => checkDestination(["awsEndpoints", index], endpoint)),
+    ...(backups === undefined ? [] : checkDestination(["backups"], backups)),
   ];
 }
 

@@ -22,7 +22,7 @@ const rest = `platform:5000 other:3000 other:5432 other:6543 other:8080 postgres
   names:53/UDP names:53 names:9153 false-names:53/UDP beside-names:53/UDP
   minio:9000 minio:9001 false-minio:9000 beside-minio:9000 false-storage:5000 false-platform:5000
   s3:443 s3:80 s3-v6:443 public:443 public:5432 public-v6:443 rds:5432 rds:443
-  private:5432 private:443 private-172:443 private-192:443 carrier:443 private-v6:443 link-v6:443
+  private:5432 private:443 private-172:443 private-172:80 private-192:443 carrier:443 private-v6:443 link-v6:443
   metadata:80 metadata:443 metadata-v6:80 agent:80 agent:443 agent-v6:80`;
 
 /** What they reach of ours is nothing, but where a variant says so. */
@@ -46,6 +46,8 @@ const expected: Record<Variant, Record<string, string>> = {
     api: "postgres:6543 names:53/UDP names:53 rds:5432",
     imgproxy: "names:53/UDP names:53 s3:443 s3-v6:443 public:443 public-v6:443",
     relay: "postgres:6543 names:53/UDP names:53 rds:5432",
+    backup: `postgres:6543 names:53/UDP names:53
+      s3:443 s3-v6:443 public:443 public-v6:443 rds:5432 agent:80 agent-v6:80`,
     job: "",
     ...strangers,
     platform: `storage:5000 api:3000 ${rest}`,
@@ -57,6 +59,7 @@ const expected: Record<Variant, Record<string, string>> = {
     api: "",
     imgproxy: "",
     relay: "postgres:5432 names:53/UDP names:53",
+    backup: "",
     job: "",
     ...strangers,
     platform: `storage:5000 ${rest}`,
@@ -67,6 +70,7 @@ const expected: Record<Variant, Record<string, string>> = {
     api: "",
     imgproxy: "names:53/UDP names:53 s3:443",
     relay: "postgres:5432 names:53/UDP names:53",
+    backup: "postgres:5432 names:53/UDP names:53 s3:443 rds:443 private:443 private-172:443 private-v6:443",
     job: "",
     ...strangers,
     platform: `storage:5000 ${rest}`,
@@ -76,6 +80,7 @@ const expected: Record<Variant, Record<string, string>> = {
     api: "postgres:5432 names:53/UDP names:53",
     imgproxy: "names:53/UDP names:53 minio:9000",
     relay: "postgres:5432 names:53/UDP names:53",
+    backup: "postgres:5432 names:53/UDP names:53 minio:9000",
     job: "",
     ...strangers,
     platform: `storage:5000 api:3000 ${rest}`,
@@ -85,6 +90,7 @@ const expected: Record<Variant, Record<string, string>> = {
     api: "postgres:5432 names:53/UDP names:53",
     imgproxy: "",
     relay: "postgres:5432 names:53/UDP names:53",
+    backup: "postgres:5432 names:53/UDP names:53 s3:443",
     job: "",
     ...strangers,
     platform: `storage:5000 api:3000 ${rest}`,
@@ -94,6 +100,7 @@ const expected: Record<Variant, Record<string, string>> = {
     api: "",
     imgproxy: "",
     relay: "postgres:5432 names:53/UDP names:53",
+    backup: "",
     job: "",
     ...strangers,
     platform: `storage:5000 ${rest}`,
@@ -104,6 +111,7 @@ const expected: Record<Variant, Record<string, string>> = {
     api: "",
     imgproxy: "names:53/UDP names:53 s3:443 s3-v6:443 public:443 public-v6:443",
     relay: "postgres:5432 names:53/UDP names:53",
+    backup: "",
     job: "",
     ...strangers,
     platform: `storage:5000 ${rest}`,
@@ -113,6 +121,7 @@ const expected: Record<Variant, Record<string, string>> = {
     api: "",
     imgproxy: "",
     relay: "postgres:5432 names:53/UDP names:53",
+    backup: "",
     job: "",
     ...strangers,
     platform: `storage:5000 ${rest}`,

@@ -1,3 +1,4 @@
+import { backupApp } from "../backup-schedule/names";
 import { databaseApiPort } from "../database-api/files";
 import { partOf } from "../kubernetes";
 import type { NetworkArgs } from "./args";
@@ -16,6 +17,7 @@ const service = ours("db-storage");
 const api = ours("db-api");
 const imageProxy = ours("imgproxy");
 const relay = ours("db-storage-relay");
+const backupJobs = ours(backupApp);
 
 /** The pods of the rest of the platform that are clients of storage, by the seed's label. */
 const platform: Peer = podsOf({ app: "alfred-platform" });
@@ -59,9 +61,10 @@ export const defaultDeny: Policy = {
  * ```
  */
 export function allowances(args: NetworkArgs): Policy[] {
-  const { servicePort, databases, objectStore, awsEndpoints = [], workloads } = args;
+  const { servicePort, databases, objectStore, awsEndpoints = [], backups, workloads } = args;
   const toDatabases = rulesTo(databases);
-  const toObjects = objectStore === undefined ? [] : rulesTo([objectStore]);
+  const stores = objectStore === undefined ? [] : [objectStore];
+  const toAgent = args.workloadIdentity === undefined ? [] : [credentials];
   return [
     seedPolicy(servicePort),
     ...guestsOf(args),
@@ -70,8 +73,8 @@ export function allowances(args: NetworkArgs): Policy[] {
       ...toDatabases,
       ...(workloads.imageProxy ? [{ to: [podsOf(imageProxy)], ports: imageProxyPort }] : []),
       ...(workloads.api ? [{ to: [podsOf(api)], ports: apiPort }] : []),
-      ...rulesTo([...(objectStore === undefined ? [] : [objectStore]), ...awsEndpoints]),
-      ...(args.workloadIdentity === undefined ? [] : [credentials]),
+      ...rulesTo([...stores, ...awsEndpoints]),
+      ...toAgent,
     ]),
     ...(workloads.api
       ? [
@@ -82,9 +85,20 @@ export function allowances(args: NetworkArgs): Policy[] {
     ...(workloads.imageProxy
       ? [
           ingress("storage-image-proxy-ingress", imageProxy, [{ from: [podsOf(service)], ports: imageProxyPort }]),
-          egress("storage-image-proxy-egress", imageProxy, [names, ...toObjects]),
+          egress("storage-image-proxy-egress", imageProxy, [names, ...rulesTo(stores)]),
         ]
       : []),
+    // Nobody connects to a job: the server that a drill restores to listens inside of its pod.
+    ...(backups === undefined
+      ? []
+      : [
+          egress("storage-backup-egress", backupJobs, [
+            names,
+            ...toDatabases,
+            ...rulesTo([backups, ...stores, ...awsEndpoints]),
+            ...toAgent,
+          ]),
+        ]),
     // Nobody connects to the relay: a forwarded port comes out inside of its pod.
     egress("storage-relay-egress", relay, [names, ...toDatabases]),
   ];

@@ -13,6 +13,7 @@ export const variants = {
     ],
     objectStore: { port: 443 },
     workloads: { imageProxy: true, api: true },
+    backups: { port: 443 },
     controllerNamespace: "ingress-nginx",
     monitoring: "monitoring",
     workloadIdentity: "pod-identity",
@@ -33,18 +34,21 @@ export const variants = {
       { cidrs: ["10.99.0.0/24"], port: 443 },
       { cidrs: ["10.20.1.0/24", "fd12::/64"], port: 443 },
     ],
+    backups: { cidrs: ["172.16.0.0/24"], port: 443 }, // an interface endpoint of another region
     workloads: { imageProxy: true, api: false },
   },
   minio: {
     servicePort: 5000,
     databases: [database],
     objectStore: { namespace: "minio", pods: { app: "minio" }, port: 9000 },
+    backups: { namespace: "minio", pods: { app: "minio" }, port: 9000 },
     workloads: { imageProxy: true, api: true },
   },
-  /** Objects in a claim. */
+  /** Objects in a claim, recovery points in S3. */
   file: {
     servicePort: 5000,
     databases: [database],
+    backups: { cidrs: ["52.92.128.0/17"], port: 443 },
     workloads: { imageProxy: false, api: true },
   },
   ingress: {

@@ -1,6 +1,6 @@
 import type { Issue } from "../../components/issue";
 import type { AwsSection } from "../aws";
-import { backendOf, bucketOf, encryptionOf } from "../derive";
+import { backendOf, bucketOf, encryptionOf, isAmazons } from "../derive";
 import type { Usable } from "../parse";
 import type { StackConfig } from "../settings";
 import { bucketNameIssues } from "./bucket-name";
@@ -8,7 +8,6 @@ import { cdnIssues } from "./cdn";
 import { encryptionIssues } from "./encryption";
 import { credentialIssues, identityIssues } from "./identity";
 import { error, note, written } from "./issues";
-import { isAmazons } from "./s3-server";
 import { transitionIssues } from "./transitions";
 
 type Service = StackConfig["service"];

@@ -47,7 +47,7 @@ function s3Issues(service: Service): Issue[] {
     issues.push(error(["service", "encryptAtRest"], message, "remove it, or set service.backend to file"));
   }
   if (service.path !== undefined) issues.push(onlyFile("path"));
-  return [...s3ServerIssues(service), ...issues, ...credentialIssues(service)];
+  return [...s3ServerIssues(service), ...issues, ...keyPairIssues(service.s3 ?? {}, ["service", "s3"])];
 }
 
 function hostFolderIssues({ hostFolder }: Service, platform: Usable["platform"], backend: "file" | "s3"): Issue[] {
@@ -61,12 +61,17 @@ function onlyFile(key: "path" | "hostFolder"): Issue {
   return error(["service", key], message, "remove it, or set service.backend to file");
 }
 
-function credentialIssues({ s3 }: Service): Issue[] {
-  const keys = ["accessKeyId", "secretAccessKey"] as const;
-  const missing = keys.filter((key) => s3?.[key] === undefined);
+/** One of the two static credentials without the other, below a key such as service.s3. */
+export function keyPairIssues(
+  s3: Readonly<Partial<Record<(typeof keyPair)[number], string | undefined>>>,
+  at: readonly string[],
+): Issue[] {
+  const missing = keyPair.filter((key) => s3[key] === undefined);
   const [key] = missing;
-  if (key === undefined || missing.length === keys.length) return [];
-  const present = keys.find((other) => other !== key) ?? key;
-  const remedy = `run: ${setSecret("service", "s3", key)}; or remove ${present}`;
-  return [error(["service", "s3", key], `is missing beside ${present}`, remedy)];
+  if (key === undefined || missing.length === keyPair.length) return [];
+  const present = keyPair.find((other) => other !== key) ?? key;
+  const remedy = `run: ${setSecret(...at, key)}; or remove ${present}`;
+  return [error([...at, key], `is missing beside ${present}`, remedy)];
 }
+
+const keyPair = ["accessKeyId", "secretAccessKey"] as const;

@@ -15,13 +15,18 @@ export interface Load {
   readonly queue: boolean;
   /** Those of PostgREST, where the stack runs it. */
   readonly api: number;
+  /** Those of a recovery point that is being made. */
+  readonly backups: number;
 }
 
 /** Each replica listens, and with the queue on it keeps four more: measured on the service. */
 const listeners = 1;
 const ofQueue = 4;
-/** One each for migrations, the exporter and backups, and PostgreSQL's superuser_reserved_connections. */
-const beside = { migrations: 1, exporter: 1, backups: 1, superusers: 3 } as const;
+/** One each for migrations and the exporter, and PostgreSQL's superuser_reserved_connections. */
+const beside = { migrations: 1, exporter: 1, superusers: 3 } as const;
+
+/** The snapshot that is kept open, the second look at rows without blobs, and pg_dump. */
+const ofBackups = 3;
 
 /** All of PostgREST's in a rollout: its pools, and one connection each that listens. They go past a transaction pool. */
 const ofApi = (databaseApiScale.replicas + 1) * (databaseApiScale.pool + 1);
@@ -31,7 +36,7 @@ const perReplica = ({ pool, queue }: Load): number => pool + listeners + (queue 
 /** The most connections that may be open at once. */
 export function connectionsNeeded(load: Load): number {
   const others = Object.values(beside).reduce<number>((sum, count) => sum + count, 0);
-  return (load.replicas + load.surge) * perReplica(load) + load.api + others;
+  return (load.replicas + load.surge) * perReplica(load) + load.api + load.backups + others;
 }
 
 /** The largest pool with which the connections suffice; below 1 where none does. */
@@ -41,7 +46,7 @@ export function largestPool(load: Load, connections: number): number {
 }
 
 /** What the stack may open must fit into what the server takes. An own server, on Docker, is sized by the program. */
-export function connectionIssues({ platform, api, database, service }: Usable): Issue[] {
+export function connectionIssues({ platform, api, database, service, backup }: Usable): Issue[] {
   if (platform !== "kubernetes" || database?.host === undefined || service === undefined) return [];
   const { maxConnections = standardConnections, poolHost } = database;
   const { replicas, autoscaling } = scaleOf({ platform, service });
@@ -51,6 +56,7 @@ export function connectionIssues({ platform, api, database, service }: Usable): 
     pool: poolHost === undefined ? service.databaseConnections : 0,
     queue: service.queue,
     api: api === undefined || api.url !== undefined ? 0 : ofApi,
+    backups: typeof backup === "object" && backup.none === undefined ? ofBackups : 0,
   };
   const needed = connectionsNeeded(load);
   if (needed <= maxConnections) return [];
@@ -61,15 +67,15 @@ export function connectionIssues({ platform, api, database, service }: Usable): 
 }
 
 function parts(load: Load): string {
-  const { replicas, surge, pool, queue, api } = load;
+  const { replicas, surge, pool, queue, api, backups } = load;
   const ofReplica = [
     ...(pool === 0 ? [] : [`${pool} in the pool`]),
     `${listeners} that listens`,
     ...(queue ? [`${ofQueue} of the queue`] : []),
   ];
   const copies = surge === 0 ? `${replicas} replica` : `${replicas + surge} replicas (${surge} of them in a rollout)`;
-  const { migrations, exporter, backups, superusers } = beside;
-  return `${copies} × ${perReplica(load)} (${listed(ofReplica)}), and ${api === 0 ? "" : `${api} of PostgREST, `}${migrations} for migrations, ${exporter} for the exporter, ${backups} for backups, ${superusers} reserved for superusers`;
+  const { migrations, exporter, superusers } = beside;
+  return `${copies} × ${perReplica(load)} (${listed(ofReplica)}), and ${api === 0 ? "" : `${api} of PostgREST, `}${migrations} for migrations, ${exporter} for the exporter, ${backups === 0 ? "" : `${backups} for backups, `}${superusers} reserved for superusers`;
 }
 
 function remedy(load: Load, connections: number, scale: string): string {

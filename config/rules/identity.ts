@@ -52,7 +52,7 @@ const besideKeys = error(
   "remove service.s3.accessKeyId and secretAccessKey, or aws.identity",
 );
 
-const hasKeys = ({ s3 }: StackConfig["service"]): boolean =>
+export const hasKeys = ({ s3 }: StackConfig["service"]): boolean =>
   s3?.accessKeyId !== undefined || s3?.secretAccessKey !== undefined;
 
 /** Credentials that nobody gives, and those that last for good. A Secret that exists may hold any. */

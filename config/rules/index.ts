@@ -4,6 +4,7 @@ import type { Bytes } from "../../components/units";
 import type { Usable } from "../parse";
 import { awsIssues } from "./aws";
 import { backendIssues } from "./backend";
+import { backupIssues } from "./backup";
 import { databaseIssues } from "./database";
 import { dockerIssues } from "./docker";
 import { kubernetesIssues } from "./kubernetes";
@@ -25,6 +26,7 @@ export async function ruleIssues(config: Usable): Promise<Issue[]> {
     ...serviceIssues(config),
     ...dockerIssues(config),
     ...kubernetesIssues(config),
+    ...backupIssues(config),
     ...listIssues(config),
     ...buckets.map((issue) => ({ ...issue, path: ["buckets", ...issue.path] })),
   ];

@@ -1,4 +1,4 @@
-import { fileConfig, goodConfig, goodDatabase, judges } from "../fixture";
+import { fileConfig, goodBackup, goodConfig, goodDatabase, judges } from "../fixture";
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -8,6 +8,7 @@ const network = (written: Section, database: Section = {}, s3: Section = {}) => 
   kubernetes: { network: written },
   service: { backend: "s3", s3: { bucket: "alfred-platform-prod", region: "us-west-2", server: "other", ...s3 } },
 });
+const keys = { accessKeyId: "recovery-id", secretAccessKey: "recovery-secret" };
 const minio = (endpoint: string) => network({}, {}, { endpoint });
 
 describe("the rules of the network", () => {
@@ -48,6 +49,21 @@ describe("the rules of the network", () => {
       `error: FILE: alfred-storage:kubernetes.network.database ({}) names nobody.
   Write cidrs, or namespace and pods; or leave it out.
 error: FILE: alfred-storage:kubernetes.network.objectStore ({}) names nobody.
+  Write cidrs, or namespace and pods; or leave it out.`,
+    ],
+    [
+      "a way to recovery points that there are not",
+      network({ objectStore: store, backups: { cidrs: ["10.0.2.0/24"] } }, {}, { server: "aws" }),
+      `error: FILE: alfred-storage:kubernetes.network.backups ({"cidrs":["10.0.2.0/24"]}) has no effect while nothing is backed up.
+  Remove it, or turn alfred-storage:backup on.`,
+    ],
+    [
+      "a way to recovery points that leads nowhere",
+      {
+        ...network({ objectStore: store, backups: {} }, {}, { server: "aws" }),
+        ...goodBackup({ to: { s3: { bucket: "recovery", region: "us-west-2", ...keys } } }),
+      },
+      `error: FILE: alfred-storage:kubernetes.network.backups ({}) names nobody.
   Write cidrs, or namespace and pods; or leave it out.`,
     ],
     [

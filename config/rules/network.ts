@@ -8,19 +8,24 @@ import { error, note, written } from "./issues";
 type Kubernetes = StackConfig["kubernetes"];
 
 /** Whom the network policies let the service talk to. */
-export function networkIssues({ platform, kubernetes, database, service, aws }: Usable): Issue[] {
+export function networkIssues({ platform, kubernetes, database, service, aws, backup }: Usable): Issue[] {
   if (platform !== "kubernetes" || kubernetes === undefined) return [];
   return [
-    ...(["database", "objectStore"] as const).flatMap((key) => emptyIssues(kubernetes, key)),
+    ...(["database", "objectStore", "backups"] as const).flatMap((key) => emptyIssues(kubernetes, key)),
     ...(database === undefined ? [] : databaseIssues(kubernetes, database)),
     ...(service === undefined ? [] : storeIssues(kubernetes, service)),
     ...(service === undefined ? [] : awsEndpointIssues(kubernetes, service, aws)),
+    ...backupsIssues(kubernetes, backup),
   ];
 }
 
-const path = (key: "database" | "objectStore" | "sts" | "kms"): Issue["path"] => ["kubernetes", "network", key];
+const path = (key: "database" | "objectStore" | "backups" | "sts" | "kms"): Issue["path"] => [
+  "kubernetes",
+  "network",
+  key,
+];
 
-function emptyIssues({ network }: Kubernetes, key: "database" | "objectStore"): Issue[] {
+function emptyIssues({ network }: Kubernetes, key: "database" | "objectStore" | "backups"): Issue[] {
   const peer = network?.[key];
   if (peer === undefined || Object.keys(peer).length > 0) return [];
   return [error(path(key), "names nobody", "write cidrs, or namespace and pods; or leave it out")];
@@ -52,6 +57,14 @@ function storeIssues(kubernetes: Kubernetes, service: StackConfig["service"]): I
   const message = `is not set, so the service may talk to any public address on port ${port}`;
   const remedy = "to narrow it, set its cidrs to the addresses of the S3 server, or of an interface endpoint for it";
   return [note(path("objectStore"), message, remedy)];
+}
+
+function backupsIssues({ network }: Kubernetes, backup: Usable["backup"]): Issue[] {
+  if (network?.backups === undefined || backup === undefined) return [];
+  if (typeof backup === "object" && backup.none === undefined) return [];
+  return [
+    error(path("backups"), "has no effect while nothing is backed up", "remove it, or turn alfred-storage:backup on"),
+  ];
 }
 
 /** Services of AWS beside S3. */

@@ -1,19 +1,28 @@
 import type { Issue } from "../../components/issue";
 import { regionPattern } from "../aws";
-import { regionOf } from "../derive";
+import { isAmazons, regionOf } from "../derive";
+import type { S3Section } from "../s3";
 import type { StackConfig } from "../settings";
 import { error, warning } from "./issues";
 
 type Service = StackConfig["service"];
+/** How a bucket is reached. */
+type Address = Pick<S3Section, "server" | "region" | "endpoint">;
+
+const ofService = ["service", "s3"];
 
 /** What the kind of S3 server needs, and what the service would be told wrong about it. */
 export function s3ServerIssues(service: Service): Issue[] {
   return [
     ...missingIssues(service),
-    ...endpointIssues(service),
-    ...amazonsRegionIssues(service),
+    ...(service.s3 === undefined ? [] : addressIssues(service.s3, ofService, "the service")),
     ...regionIssues(service),
   ];
+}
+
+/** What does not fit together below a key such as service.s3; `who` speaks to the server. */
+export function addressIssues(s3: Address, at: readonly string[], who: string): Issue[] {
+  return [...endpointIssues(s3, at, who), ...amazonsRegionIssues(s3, at)];
 }
 
 function missingIssues(service: Service): Issue[] {
@@ -21,39 +30,29 @@ function missingIssues(service: Service): Issue[] {
   return (["bucket", "region"] as const)
     .filter((key) => values[key] === undefined)
     .map((key) =>
-      error(
-        ["service", "s3", key],
-        "is missing, and the s3 backend needs it",
-        "set it, or set service.backend to file",
-      ),
+      error([...ofService, key], "is missing, and the s3 backend needs it", "set it, or set service.backend to file"),
     );
 }
 
-function endpointIssues({ s3 }: Service): Issue[] {
-  if (s3 === undefined) return [];
-  const { server, endpoint } = s3;
-  const path = ["service", "s3", "endpoint"];
+function endpointIssues({ server, endpoint }: Address, at: readonly string[], who: string): Issue[] {
+  const path = [...at, "endpoint"];
+  const key = `${at.join(".")}.server`;
   if (endpoint === undefined) {
     if (server === "aws") return [];
-    const message = `is missing, and only Amazon's is known: service.s3.server is ${server}`;
-    return [error(path, message, "set it to the URL of the server, or service.s3.server to aws")];
+    const message = `is missing, and only Amazon's is known: ${key} is ${server}`;
+    return [error(path, message, `set it to the URL of the server, or ${key} to aws`)];
   }
   if (server !== "aws" || isAmazons(endpoint)) return [];
-  const message = "is not Amazon's, while service.s3.server is aws: the service would speak to it as to Amazon's";
-  const remedy = "set service.s3.server to minio, ceph, garage, r2 or other; each knows what its server understands";
+  const message = `is not Amazon's, while ${key} is aws: ${who} would speak to it as to Amazon's`;
+  const remedy = `set ${key} to minio, ceph, garage, r2 or other; each knows what its server understands`;
   return [warning(path, message, remedy)];
 }
 
-/** Those of its partitions, of interface endpoints, and of dual stack. */
-export const isAmazons = (endpoint: string): boolean =>
-  /(^|\.)(amazonaws\.(com|com\.cn|eu)|api\.aws)$/.test(new URL(endpoint).hostname);
-
-function amazonsRegionIssues({ s3 }: Service): Issue[] {
-  const { server, region, endpoint } = s3 ?? {};
+function amazonsRegionIssues({ server, region, endpoint }: Address, at: readonly string[]): Issue[] {
   if (server !== "aws" || region === undefined || regionPattern.test(region)) return [];
   if (endpoint !== undefined && !isAmazons(endpoint)) return []; // which is said already
-  const remedy = "write the bucket's region, or set service.s3.server to the kind of server that it is on";
-  return [error(["service", "s3", "region"], "is not a region of AWS, such as us-west-2", remedy)];
+  const remedy = `write the bucket's region, or set ${at.join(".")}.server to the kind of server that it is on`;
+  return [error([...at, "region"], "is not a region of AWS, such as us-west-2", remedy)];
 }
 
 /** The service checks what clients sign for against the one region that it knows. */

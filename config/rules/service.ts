@@ -4,37 +4,42 @@ import { setSecret } from "../key-text";
 import { multiTenantSecrets } from "../multi-tenant";
 import type { Usable } from "../parse";
 import type { StackConfig } from "../settings";
-import { error, listed } from "./issues";
+import { error, listed, note } from "./issues";
 
 type Service = StackConfig["service"];
 
 export function serviceIssues({ platform, service }: Usable): Issue[] {
   if (service === undefined) return [];
-  return [...resourceIssues(service, platform), ...tenantIssues(service)];
+  return [...requestIssues(service.resources, ["service", "resources"], platform), ...tenantIssues(service)];
 }
 
-function resourceIssues({ resources: { requests, limits } }: Service, platform: Usable["platform"]): Issue[] {
-  const path = ["service", "resources", "requests"];
+/** What is set aside for something that has limits, below a key such as service.resources. */
+export function requestIssues(
+  { requests, limits }: Pick<Service["resources"], "requests" | "limits">,
+  at: readonly string[],
+  platform: Usable["platform"],
+): Issue[] {
   if (requests === undefined) return [];
   if (platform === "docker") {
     const message = "has no effect on docker, which sets nothing aside";
-    return [{ severity: "note", path, message, remedy: "write it for kubernetes only" }];
+    return [note([...at, "requests"], message, "write it for kubernetes only")];
   }
   return [
-    ...aboveLimit("cpu", requests.cpu, limits.cpu, printCpu),
-    ...aboveLimit("memory", requests.memory, limits.memory, printBytes),
+    ...aboveLimit(at, "cpu", requests.cpu, limits.cpu, printCpu),
+    ...aboveLimit(at, "memory", requests.memory, limits.memory, printBytes),
   ];
 }
 
 function aboveLimit<T extends Bytes | Cpu>(
+  at: readonly string[],
   key: "cpu" | "memory",
   requested: T | undefined,
   limit: T,
   print: (value: T) => string,
 ): Issue[] {
   if (requested === undefined || requested <= limit) return [];
-  const remedy = `lower it, or raise service.resources.limits.${key}`;
-  return [error(["service", "resources", "requests", key], `is above the limit of ${print(limit)}`, remedy)];
+  const remedy = `lower it, or raise ${at.join(".")}.limits.${key}`;
+  return [error([...at, "requests", key], `is above the limit of ${print(limit)}`, remedy)];
 }
 
 function tenantIssues({ multiTenant, tenantId }: Service): Issue[] {

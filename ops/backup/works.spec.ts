@@ -3,7 +3,7 @@ import { Failure } from "../../cluster/failure";
 import { encodeManifest, type Manifest } from "../recovery/manifest";
 import type { Repository, Snapshot } from "../recovery/restic";
 import { setTime } from "../recovery/set-name";
-import { chosen } from "./works";
+import { chosen, refuseBrokenOff } from "./works";
 
 const manifest = (set: string, state: Manifest["state"]): Manifest => ({
   ...{ format: 1, stack: "dev", scope: "storage", set, state, parts: {} },
@@ -87,5 +87,23 @@ describe("the recovery point that is meant", () => {
     );
     const message = "Which recovery point? Name it with --set, or take the newest with --latest.";
     await assert.rejects(meant(none), new Failure(message));
+  });
+
+  it("is named after a restore that broke off, since the newest may be what was there before it", async () => {
+    const asked: unknown[] = [];
+    const broken = (set?: string) =>
+      ({
+        snapshots: (wanted: unknown) => {
+          asked.push(wanted);
+          return Promise.resolve(set === undefined ? [] : [{ id: "1", time: setTime(set), tags: { set } }]);
+        },
+      }) as unknown as Repository;
+    await refuseBrokenOff({ repository: broken() });
+    const message = `The restore of redis ${one} broke off. Go on with it by --set ${one}, or name another one by --set.`;
+    await assert.rejects(refuseBrokenOff({ repository: broken(one) }, "redis"), new Failure(message));
+    assert.deepEqual(asked, [
+      { scope: "storage", part: "restoring" },
+      { scope: "redis", part: "restoring" },
+    ]);
   });
 });

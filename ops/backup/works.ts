@@ -10,7 +10,7 @@ import type { Surroundings } from "../recovery/surroundings";
 import { scopesOf, takeSet } from "../recovery/take";
 import { verifySet } from "../recovery/verify";
 import { healthProblems } from "./health";
-import type { JobOptions } from "./job";
+import type { JobCommand, JobOptions } from "./job-options";
 import { keepSchedule } from "./schedule";
 import { readState } from "./schedule-state";
 
@@ -18,7 +18,7 @@ import { readState } from "./schedule-state";
 type Work = (around: Surroundings, options: JobOptions) => Promise<number>;
 
 /** What the program of the jobs can do, by the names of its commands. */
-export const works: Readonly<Record<string, Work>> = {
+export const works: Readonly<Record<JobCommand, Work>> = {
   now: backUpNow,
   list,
   verify,
@@ -28,8 +28,6 @@ export const works: Readonly<Record<string, Work>> = {
   schedule,
   health,
 };
-
-export const isWork = (name: string): boolean => Object.hasOwn(works, name);
 
 /** A scope that fails does not keep the others from theirs. */
 async function backUpNow(around: Surroundings, { scope }: Pick<JobOptions, "scope">): Promise<number> {
@@ -111,12 +109,30 @@ async function verify(around: Surroundings, options: JobOptions): Promise<number
 }
 
 async function restore(around: Surroundings, options: JobOptions): Promise<number> {
+  if (options.latest) await refuseBrokenOff(around, options.scope);
   const set = await chosen(around, options);
+  console.error(`Restoring ${set.scope} ${set.name}.`);
   const { before, warnings } = await restoreSet(around, set, options);
   if (before !== undefined) console.log(`What was there before is in set ${before}.`);
   for (const warning of warnings) console.error(`  otherwise than it was: ${warning}`);
   console.log(`${set.scope} ${set.name} is restored: ${amountOf(set)}.`);
   return 0;
+}
+
+/**
+ * After a restore that broke off, the newest set may be the one that it took of what was there.
+ *
+ * @throws Failure where one did
+ */
+export async function refuseBrokenOff(
+  { repository }: Pick<Surroundings, "repository">,
+  scope = "storage",
+): Promise<void> {
+  const set = (await repository.snapshots({ scope, part: "restoring" })).at(-1)?.tags["set"];
+  if (set === undefined) return;
+  throw new Failure(
+    `The restore of ${scope} ${set} broke off. Go on with it by --set ${set}, or name another one by --set.`,
+  );
 }
 
 /** The set that is meant: by its name, or the newest before a time, which has to be complete unless any is accepted. */

@@ -48,7 +48,7 @@ example/storage-api:2 would apply 2 migrations at its first start:
     3  name-index  builds an index, which lets nothing be written meanwhile
     4  wide-ids    rewrites or reads a whole table; changes rows that are there
 
-No recovery point is taken, since backups come with a later version. Nothing undoes a migration: take a dump first.
+This takes no recovery point. Nothing undoes a migration: take a dump first.
 
   ${dump("2")}`,
     );

@@ -62,10 +62,7 @@ export function asText({ stack, image, applied, brought, comparison, freezeAt, d
     parts.push(`service.migrationsFreezeAt (${freezeAt ?? ""}) holds ${held.length} back:`, table(held));
   }
   if (pending.length > 0 && last !== undefined) {
-    parts.push(
-      `No recovery point is taken, since backups come with a later version. Nothing undoes a migration: take a dump first.`,
-      `  ${dump}`,
-    );
+    parts.push(`This takes no recovery point. Nothing undoes a migration: take a dump first.`, `  ${dump}`);
   }
   return parts.join("\n\n");
 }

@@ -13,7 +13,9 @@ echo "$*" >> "$CALLS"
 case "$*" in
   "volume inspect"*" db-storage-data") echo db-storage-data ;;
   "volume inspect"*) echo "Error: no such volume" >&2; exit 1 ;;
-  "volume create"* | "volume rm"* | "rm --force"* | "ps "*) ;;
+  "volume create"* | "volume rm"* | "rm --force"*) ;;
+  "ps "*) [ -z "$WRITERS" ] || printf 'db-storage\\ndb-backup\\n' ;;
+  "container inspect"*" db-storage db-backup") printf "$WRITERS" ;;
   "image inspect"*) echo sha256:1 ;;
   *"--version"*) echo /usr/bin/tar ;;
   *"cd /from"*) printf '2\\nsame  -\\n' ;;
@@ -37,11 +39,21 @@ describe("ops volumes copy", () => {
 
   const file = () => readFileSync(path.join(folder, "Pulumi.dev.yaml"), "utf8");
   const calls = () => readFileSync(path.join(folder, "calls"), "utf8").trim().split("\n");
-  const started = (args: string, { sum = "same", slow = false, PATH = `${folder}:/usr/bin:/bin` } = {}) => {
+  const started = (
+    args: string,
+    { sum = "same", slow = false, writers = "", PATH = `${folder}:/usr/bin:/bin` } = {},
+  ) => {
     const given = `${JSON.stringify(args.split(" "))}, ${JSON.stringify(folder)}`;
     const program = `require("./ops/volumes-copy/command.ts").volumesCopy(${given})
       .then((status) => { process.exitCode = status; });`;
-    const env = { ...process.env, PATH, SUM: sum, SLOW: slow ? "yes" : "", CALLS: path.join(folder, "calls") };
+    const env = {
+      ...process.env,
+      PATH,
+      SUM: sum,
+      SLOW: slow ? "yes" : "",
+      WRITERS: writers,
+      CALLS: path.join(folder, "calls"),
+    };
     return { command: ["-r", path.join(root, "typescript.cjs"), "-e", program], options: { cwd: root, env } };
   };
   const copy = (args: string, how: Parameters<typeof started>[1] = {}) => {
@@ -86,6 +98,16 @@ describe("ops volumes copy", () => {
     assert.match(stderr, /^The copy in larger is not the same as db-storage-data: 2 of 2 files\./);
     assert.deepEqual(calls().slice(-2), ["rm --force alfred-storage-copy-to-larger", "volume rm larger"]);
     assert.equal(file(), before);
+  });
+
+  it("refuses while a container may write into the volume, and not while one may only read it", () => {
+    const { status, stderr } = copy(fine, { writers: "db-storage\\n\\n" });
+    assert.deepEqual(
+      [status, stderr],
+      [1, "db-storage would write into db-storage-data while it is copied. First: docker stop db-storage"],
+    );
+    assert.ok(calls().some((call) => call.includes('{{if and .RW (eq .Name "db-storage-data")}}')));
+    assert.equal(copy(fine, { writers: "\\n\\n" }).status, 0);
   });
 
   it("takes a pipe for failed where either end fails, and passes on what comes out of it", () => {

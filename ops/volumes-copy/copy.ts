@@ -1,5 +1,5 @@
 import { Failure } from "../../cluster/failure";
-import { docker, type DockerListener, ensureImage, hardening } from "../docker";
+import { docker, type DockerListener, ensureImage, hardening, must, writersInto } from "../docker";
 
 export interface CopyArgs {
   /** Names of Docker volumes, as Docker knows them. The second one is made. */
@@ -109,8 +109,7 @@ async function requireUnused(volume: string, { signal }: DockerListener): Promis
       ? new Failure(`There is no volume ${volume} on this Docker Engine.`)
       : new Failure(`The Docker Engine was not reached: ${said}. Start it; "docker ps" has to work for you.`);
   }
-  const list = ["ps", "--filter", `volume=${volume}`, "--format", "{{.Names}}"];
-  const users = (await must(list, "The containers were not listed", { signal })).split("\n").filter(Boolean);
+  const users = await writersInto(volume, { signal });
   if (users.length === 0) return;
   throw new Failure(
     `${users.join(" and ")} would write into ${volume} while it is copied. First: docker stop ${users.join(" ")}`,
@@ -135,14 +134,4 @@ async function gnuTar(image: string, { signal }: DockerListener): Promise<string
   throw new Failure(
     `The image ${image} has no GNU tar, which keeps extended attributes. Name one that has it: --image.`,
   );
-}
-
-async function must(
-  args: readonly string[],
-  failing: string,
-  { signal }: Pick<DockerListener, "signal">,
-): Promise<string> {
-  const { status, stdout, said } = await docker(args, signal, patience);
-  if (status === 0) return stdout;
-  throw new Failure(`${failing}: ${said}.`);
 }

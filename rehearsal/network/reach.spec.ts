@@ -109,6 +109,29 @@ describe("Who may reach whom in a rehearsed stack", () => {
     assert.ok(!toPods.some(({ who }) => who === "the tunnel's relay"));
   });
 
+  it("asks for jobs once, and for recovery points where these are elsewhere", () => {
+    const job = (name: string) => {
+      const template = { metadata: { labels: { app: "storage-backup", ...partOf } } };
+      return recorded("CronJob", name, { jobTemplate: { spec: { template } } });
+    };
+    const way = { to: [{ ipBlock: { cidr: "10.30.0.0/24" } }], ports: [{ port: 443 }] };
+    const jobs = [
+      ...["backup-storage", "backup-drill"].map(job),
+      policy("out-of-jobs", "storage-backup", { policyTypes: ["Egress"], egress: [way] }),
+    ];
+    const backups = { cidrs: ["10.30.0.0/24"], port: 443 };
+    const [found, ...more] = reachOf(jobs, { ...surroundings, backups }).filter(({ ours }) => ours);
+    assert.deepEqual(more, []);
+    assert.deepEqual(found, {
+      who: "jobs with app: storage-backup",
+      ours: true,
+      may: ["recovery points:443"],
+      mayNot: ["PostgreSQL:5432", "S3:443", ...outside],
+    });
+    const [beside] = reachOf(jobs, { ...surroundings, backups: { port: 443 } });
+    assert.ok(beside?.mayNot.includes("S3:443") && !beside.mayNot.includes("recovery points:443"));
+  });
+
   it("counts a given namespace for all of its pods", () => {
     const anyOfData = [
       deployment("storage-service", "db-storage", { http: 5000 }),

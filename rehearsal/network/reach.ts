@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { relayLabels } from "../../ops/tunnel/relay-pod";
 import type { Settings } from "../../config";
 import type { Destination } from "../../config/kubernetes-settings";
@@ -20,6 +21,8 @@ export type Surroundings = Pick<Settings["kubernetes"], "namespace" | "network" 
   Pick<Settings["database"], "tunnel"> & {
     /** How the service gets credentials of AWS; missing where it has none, or static ones. */
     readonly identity?: "irsa" | "pod-identity";
+    /** Where recovery points are kept; missing where there are none. */
+    readonly backups?: Destination;
   };
 
 /** Who may reach whom through the network policies that the program registers, as Kubernetes would apply them. */
@@ -29,7 +32,7 @@ export function reachOf(resources: readonly RecordedResource[], surroundings: Su
     (one, two) => two.pod.name.localeCompare(one.pod.name), // the service first, and in every run alike
   );
   const inside = workloads.flatMap(({ targets }) => targets);
-  const ours = [...workloads.map(({ pod }) => pod), ...relayOf(surroundings)];
+  const ours = [...workloads.map(({ pod }) => pod), ...jobsOf(resources, surroundings), ...relayOf(surroundings)];
   const rows = ({ sources, targets }: Cast, isOurs: boolean): Reach[] => {
     const reached = reachability({ policies }, { sources, targets });
     return sources.map(({ name: who }) => {
@@ -60,6 +63,15 @@ function workloadsOf(resources: readonly RecordedResource[], namespace: string) 
   });
 }
 
+/** All jobs of a kind have the same labels, so that one stands for them. */
+function jobsOf(resources: readonly RecordedResource[], { namespace }: Surroundings): Pod[] {
+  const pods = objectsOf(resources, "CronJob").map(
+    ({ spec }) => spec?.jobTemplate.spec?.template.metadata?.labels ?? {},
+  );
+  const kinds = new Map(pods.map((labels) => [labels["app"] ?? "", labels]));
+  return [...kinds].map(([app, labels]) => ({ name: `jobs with app: ${app}`, namespace, labels }));
+}
+
 /** The pod that a tunnel leads through, where it does not lead to PostgreSQL's own. */
 const relayOf = ({ tunnel }: Surroundings): Pod[] =>
   tunnel === undefined || tunnel.pods !== undefined
@@ -67,7 +79,7 @@ const relayOf = ({ tunnel }: Surroundings): Pod[] =>
     : [{ name: "the tunnel's relay", namespace: tunnel.namespace, labels: relayLabels }];
 
 /** What the storage layer's pods may need, and what they had better not reach. */
-function othersOf({ namespace, network, identity }: Surroundings): Target[] {
+function othersOf({ namespace, network, identity, backups }: Surroundings): Target[] {
   const { databases, objectStore, awsEndpoints } = network;
   const at = (name: string, destination: Destination): Target => ({
     endpoint: endpointOf(name, destination, namespace),
@@ -78,6 +90,7 @@ function othersOf({ namespace, network, identity }: Surroundings): Target[] {
   return [
     ...databases.map((database, index) => at(index === 0 ? "PostgreSQL" : "PostgreSQL's pool", database)),
     ...(objectStore === undefined ? [] : [at("S3", objectStore)]),
+    ...(backups === undefined || isDeepStrictEqual(backups, objectStore) ? [] : [at("recovery points", backups)]),
     ...awsEndpoints.map((endpoint) => at(`AWS at ${addressOf(endpoint)}`, endpoint)),
     ...(identity === "pod-identity" ? [{ endpoint: hosts.agent, port: 80, protocol: "TCP" } as const] : []),
     { endpoint: names, port: 53, protocol: "UDP" },

@@ -95,14 +95,25 @@ function objectsPart({ resources, database }: StackReport, { name, region, encry
   };
 }
 
+interface Metadata {
+  readonly name?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The service's account on the cluster. */
+const serviceAccount = "storage-service";
+
 /** The role of the service's pods: made here, or one that exists. */
 function identityPart({ resources }: StackReport): Part | undefined {
   const name = awsNames(resources);
-  const [association] = inAws(resources, "aws:eks/podIdentityAssociation:PodIdentityAssociation");
+  const association = inAws(resources, "aws:eks/podIdentityAssociation:PodIdentityAssociation").find(
+    ({ inputs }) => inputs.serviceAccount === serviceAccount,
+  );
   const annotations = resources.flatMap(({ inputs }) => {
     if (inputs["kind"] !== "ServiceAccount") return [];
-    const { metadata } = inputs as { metadata?: { annotations?: Readonly<Record<string, string>> } };
-    return metadata?.annotations?.["eks.amazonaws.com/role-arn"] ?? [];
+    const { metadata } = inputs as { metadata?: Metadata };
+    if (metadata?.name !== serviceAccount) return []; // jobs have another one
+    return metadata.annotations?.["eks.amazonaws.com/role-arn"] ?? [];
   });
   const arn = association?.inputs.roleArn ?? annotations[0];
   if (arn === undefined) return undefined;

@@ -65,12 +65,14 @@ export function conditionWords(condition: Statement["Condition"], name: Name): s
 
 const actions: Readonly<Record<string, string>> = {
   "s3:GetObject": "read",
+  "s3:GetObjectVersion": "read every version of",
   "s3:PutObject": "write",
   "s3:PutObjectTagging": "tag",
   "s3:DeleteObject": "remove",
   "s3:AbortMultipartUpload": "abort uploads of",
   "s3:ListMultipartUploadParts": "list uploaded parts of",
   "s3:ListBucket": "list",
+  "s3:ListBucketVersions": "list every version in",
   "s3:ListBucketMultipartUploads": "list unfinished uploads to",
   "s3:GetReplicationConfiguration": "see the replication of",
   "s3:GetBucketVersioning": "see the versioning of",

@@ -7,7 +7,7 @@ import { bucketLines, imageLine, placeLines, serverAddress } from "./words";
 interface Container {
   readonly name: string;
   readonly hostname: string;
-  readonly volumes: readonly { readonly volumeName: string }[];
+  readonly volumes: readonly { readonly volumeName: string; readonly readOnly?: boolean }[];
 }
 
 /** A stack on one machine, with the containers and volumes that the program registers. */
@@ -17,9 +17,11 @@ export function dockerPicture(report: StackReport): Picture {
   const volumes = named("docker:index/volume:Volume").map(({ name }) => String(name));
   const containers = named("docker:index/container:Container") as unknown as readonly Container[];
   const container = (name: string) => containers.find(({ hostname }) => hostname === name);
-  const holding = (one: Container | undefined) => (one?.volumes ?? []).map(({ volumeName }) => volumeName);
+  const holding = (one: Container | undefined) =>
+    (one?.volumes ?? []).filter(({ readOnly }) => readOnly !== true).map(({ volumeName }) => volumeName);
   const [server, storing, apiContainer] = [container("db-postgres"), container("db-storage"), container("db-api")];
-  const used = [...holding(server), ...holding(storing)];
+  const scheduler = container("db-backup");
+  const used = [...holding(server), ...holding(storing), ...holding(scheduler)];
   const rest = volumes.filter((name) => !used.includes(name));
 
   const clients: Part = {
@@ -34,6 +36,10 @@ export function dockerPicture(report: StackReport): Picture {
   const api = apiContainer && {
     title: "PostgREST",
     lines: [`container ${apiContainer.name}`, "only inside the networks"],
+  };
+  const backup = scheduler && {
+    title: "Recovery points",
+    lines: [`container ${scheduler.name}`, ...holding(scheduler).map((name) => `volume ${name}`)],
   };
   const aws = awsParts(report);
   const files: Part = aws.objects ?? {
@@ -60,11 +66,11 @@ export function dockerPicture(report: StackReport): Picture {
   return {
     columns: [
       defined(clients, others),
-      defined(storage, api),
+      defined(storage, api, backup),
       [files, sql],
       ...(aws.beside.length === 0 ? [] : [aws.beside]),
     ],
-    order: defined(clients, storage, api, sql, files, ...aws.beside, others),
+    order: defined(clients, storage, api, sql, files, backup, ...aws.beside, others),
     arrows: [
       [clients, storage],
       [storage, files],
@@ -75,6 +81,12 @@ export function dockerPicture(report: StackReport): Picture {
         : ([
             [storage, api],
             [api, sql],
+          ] as const)),
+      ...(backup === undefined
+        ? []
+        : ([
+            [backup, files],
+            [backup, sql],
           ] as const)),
     ],
   };

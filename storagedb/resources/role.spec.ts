@@ -184,6 +184,37 @@ describe("a role", function () {
       });
     });
 
+    it("is refused to one who cannot give BYPASSRLS that it needs, and taken from somebody who gave it", async () => {
+      await stage.sql("CREATE ROLE manager LOGIN CREATEROLE");
+      const wanted: RoleInputs = { name: "keeper", login: true, bypassRowLevelSecurity: true, password: "hunter2" };
+      const message =
+        '"manager" may not have the role "keeper" see every row, since it cannot give BYPASSRLS.\nAsk somebody who may to run:\n';
+      await assert.rejects(createAs(wanted), {
+        name: "Refusal",
+        message:
+          `${message}  CREATE ROLE "keeper" LOGIN BYPASSRLS PASSWORD '<the password of your choice>';\n` +
+          '  GRANT "keeper" TO "manager";',
+      });
+      await stage.sql("CREATE ROLE keeper LOGIN");
+      await stage.sql("GRANT keeper TO manager WITH ADMIN OPTION");
+      await assert.rejects(createAs(wanted), {
+        name: "Refusal",
+        message: `${message}  ALTER ROLE "keeper" BYPASSRLS;`,
+      });
+      await stage.sql("ALTER ROLE keeper BYPASSRLS");
+      assert.equal((await createAs(wanted)).bypassesRowLevelSecurity, true);
+    });
+
+    it("is refused to one who may not give a membership, with the SQL for somebody who may", async () => {
+      await stage.sql("CREATE ROLE manager LOGIN CREATEROLE");
+      await assert.rejects(createAs({ name: "keeper", memberOf: ["pg_read_all_data"] }), {
+        name: "Refusal",
+        message:
+          '"manager" may not make the role "keeper" a member of "pg_read_all_data".\n' +
+          'Ask somebody who may to run:\n  GRANT "pg_read_all_data" TO "manager" WITH ADMIN OPTION;',
+      });
+    });
+
     it("is refused where somebody else made it and the administrator may not act as it", async () => {
       await stage.sql("CREATE ROLE manager LOGIN CREATEROLE");
       await stage.sql("CREATE ROLE keeper");

@@ -67,9 +67,10 @@ export const role: ResourceType<RoleInputs, RoleState> = {
     const found = await find(session, wanted.name);
     if (found === undefined) {
       requireCreateRole(self, wanted);
+      requireBypass(self, wanted, undefined);
       const options = [...wantedOptions(wanted, self, undefined), ...passwordOption(wanted)];
       await session.query(`CREATE ROLE ${identifier(wanted.name)} ${options.join(" ")}`);
-      await grantMemberships(session, wanted.name, wanted.memberOf ?? []);
+      await grantMemberships(session, self, wanted, wanted.memberOf ?? []);
     } else {
       const kept = found.memberOf.filter((parent) => !wanted.memberOf?.includes(parent));
       if (kept.length > 0) tell("info", `role "${wanted.name}" stays a member of ${kept.join(", ")} as well`);
@@ -168,13 +169,15 @@ async function apply(
   }
   if (options.length > 0) {
     requireCreateRole(self, wanted);
+    requireBypass(self, wanted, found);
     await session.query(`ALTER ROLE ${identifier(wanted.name)} ${options.join(" ")}`);
   }
   if (wanted.memberOf === undefined) return;
   const parents = wanted.memberOf;
   await grantMemberships(
     session,
-    wanted.name,
+    self,
+    wanted,
     parents.filter((parent) => !found.memberOf.includes(parent)),
   );
   const extra = found.memberOf.filter((parent) => !parents.includes(parent) && !kept.includes(parent));
@@ -212,8 +215,23 @@ function passwordOption({ password }: RoleInputs): string[] {
   return password === undefined ? [] : [`PASSWORD ${literal(scramVerifier(password))}`];
 }
 
-async function grantMemberships(session: Session, name: string, parents: readonly string[]): Promise<void> {
-  for (const parent of parents) await session.query(`GRANT ${identifier(parent)} TO ${identifier(name)}`);
+/** Since PostgreSQL 16, CREATEROLE alone is not enough for a role that somebody else made, such as one of the server's own. */
+async function grantMemberships(
+  session: Session,
+  self: Administrator,
+  { name }: RoleInputs,
+  parents: readonly string[],
+): Promise<void> {
+  for (const parent of parents) {
+    const grant = `GRANT ${identifier(parent)} TO ${identifier(name)}`;
+    try {
+      await session.query(grant);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "42501") throw error;
+      const message = `"${self.name}" may not make the role "${name}" a member of "${parent}".`;
+      throw new Refusal(message, [`GRANT ${identifier(parent)} TO ${identifier(self.name)} WITH ADMIN OPTION`]);
+    }
+  }
 }
 
 function requireCreateRole(self: Administrator, wanted: RoleInputs): void {
@@ -221,6 +239,14 @@ function requireCreateRole(self: Administrator, wanted: RoleInputs): void {
   throw new Refusal(
     `"${self.name}" may neither create nor change the role "${wanted.name}", since it has not CREATEROLE.`,
     forAdministrator(wanted, self.name),
+  );
+}
+
+function requireBypass(self: Administrator, wanted: RoleInputs, found: Found | undefined): void {
+  if (wanted.bypassRowLevelSecurity !== true || found?.bypassRowLevelSecurity === true || mayGiveBypass(self)) return;
+  throw new Refusal(
+    `"${self.name}" may not have the role "${wanted.name}" see every row, since it cannot give BYPASSRLS.`,
+    found === undefined ? forAdministrator(wanted, self.name) : [`ALTER ROLE ${identifier(wanted.name)} BYPASSRLS`],
   );
 }
 

@@ -19,8 +19,8 @@ export async function recorded(aws: AwsSettings, carryOut: CarryOut = answers): 
   const resources = await registered(
     () => {
       const dependsOn = new pulumi.ComponentResource("test:index:Before", "before");
-      const account = { namespace: "alfred-platform", name: "storage-service" };
-      cloud(settings, aws, { account, dependsOn });
+      const accounts = { namespace: "alfred-platform", service: "storage-service", backups: "storage-backup" };
+      cloud(settings, aws, { accounts, dependsOn });
     },
     carryOut,
     guardedBucket(aws.objectStore),

@@ -65,7 +65,7 @@ describe("prod on an emulated AWS", function () {
 
   it("comes up from nothing in one go", async () => {
     const up = await prod.up();
-    assert.equal(ofAws(steps(up)).length, 31);
+    assert.equal(ofAws(steps(up)).length, 34);
   });
 
   it("has nothing in it that the policy pack is against, once everything is known", async () => {
@@ -166,7 +166,9 @@ describe("prod on an emulated AWS", function () {
           prod.set(["aws", "identity"], { kind: "irsa", issuer: "oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE" });
         },
         [
+          "delete aws:eks/podIdentityAssociation:PodIdentityAssociation backup-identity",
           "delete aws:eks/podIdentityAssociation:PodIdentityAssociation storage-identity",
+          "update aws:iam/role:Role backup-identity",
           "update aws:iam/role:Role storage-identity",
           "update kubernetes:apps/v1:Deployment storage-service",
           "update kubernetes:core/v1:ServiceAccount storage-service",
@@ -209,6 +211,7 @@ describe("prod on an emulated AWS", function () {
     it("that would drop the bucket of recovery points is refused", async () => {
       const said = await refused(() => {
         prod.set(["aws", "backups"], false);
+        prod.set(["backup"], { none: "Nothing of it is to be kept" }); // which has to go elsewhere, or nowhere
       });
       assert.match(said, /::object-store-backups" cannot be deleted.*because it is protected/s);
     });

@@ -21,9 +21,13 @@ export interface Start {
   readonly beside?: ClusterEnvironment;
 }
 
-/** Leaves the bucket as a given one that nobody looks at. */
+/** Where recovery points go where the program makes no bucket for them. */
+const recovery = { bucket: "alfred-recovery", region: "us-west-2" };
+
+/** Leaves the bucket as a given one that nobody looks at, and that of recovery points, too. */
 function withoutAws(file: Document.Parsed): void {
   file.deleteIn(section("aws"));
+  file.setIn([...section("backup"), "to"], file.createNode({ s3: recovery }));
   for (const key of ["encrypt", "encryptionType"]) file.deleteIn([...section("service"), "s3", key]);
 }
 
@@ -70,6 +74,9 @@ export class ClusterEnvironment extends StackEnvironment {
       change?.(file);
     });
     await project.setConfig("alfred-storage:database.password", server.password, { secret: true });
+    for (const key of aws === undefined ? ["accessKeyId", "secretAccessKey"] : []) {
+      await project.setConfig(`alfred-storage:backup.to.s3.${key}`, `recovery-${key}`, { secret: true });
+    }
     return environment;
   }
 

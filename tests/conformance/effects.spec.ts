@@ -52,6 +52,7 @@ const edits: Readonly<Record<string, (prod: ClusterEnvironment) => void>> = {
   },
   "kubernetes.claims.<name>.accessMode": (prod) => {
     prod.set(["kubernetes", "claims"], { ...claims, "redis-data": { size: "10Gi", accessMode: "ReadWriteOncePod" } });
+    prod.set(["backup", "volumes", "redis-data"], { method: "none", reason: "No second pod may read it" });
   },
   "kubernetes.network": (prod) => {
     prod.set(["kubernetes", "network"], { monitoring: "monitoring" });

@@ -7,5 +7,8 @@ export const exceptions: Readonly<Record<string, string>> = {
     "the first rollout begins with all replicas; after it the number is ignored (ignoreChanges), as engine-facts.spec.ts shows",
   "deployment-replicas": "with the file backend one replica holds the volume; a second one could not mount it",
   "deployment-strategy": "and it ends before the next one starts, for the same reason",
+  "container-security-context-user-group-id":
+    "a job reads the files of another program as that program's user, which the stack file names, and changes none",
+  CKV_K8S_40: "the same, in checkov's words",
   "networkpolicy-targets-pod": "storage-relay-egress is for the pod of ops tunnel, which is not there all the time",
 };

@@ -20,6 +20,9 @@ const variants: Readonly<Record<string, (file: Document.Parsed) => void>> = {
     file.deleteIn(section("aws"));
     for (const key of ["s3", "replicas", "autoscaling"]) file.deleteIn([...section("service"), key]);
     file.deleteIn([...section("kubernetes"), "claims"]);
+    const secret = { secure: "v1:abc" };
+    const s3 = { bucket: "alfred-recovery", region: "us-west-2", accessKeyId: secret, secretAccessKey: secret };
+    file.setIn([...section("backup"), "to"], file.createNode({ s3 }, { aliasDuplicateObjects: false }));
   },
 };
 

@@ -44,6 +44,7 @@ describe("previews of the prod stack, in words", function () {
     },
     "cluster-claim-removed": () => {
       prod.unset(["kubernetes", "claims", "redis-data"]);
+      prod.unset(["backup", "volumes", "redis-data"]);
     },
     "cluster-replicas": () => {
       prod.set(["service", "replicas"], 2);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AppsV1Api, AutoscalingV2Api, CoreV1Api, NetworkingV1Api } from "@kubernetes/client-node";
+import { AppsV1Api, AutoscalingV2Api, BatchV1Api, CoreV1Api, NetworkingV1Api } from "@kubernetes/client-node";
 import { messages, steps } from "../engine/stack-environment";
 import { storageClass } from "../harness/cluster-objects";
 import { ClusterEnvironment } from "./cluster-environment";
@@ -71,6 +71,18 @@ describe("the prod stack on a real API server", function () {
       ["postgres-data", "20Gi", "standard", ["ReadWriteOnce"]],
       ["redis-data", "10Gi", "standard", ["ReadWriteOnce"]],
       ["vector-db-data", "30Gi", "standard", ["ReadWriteOnce"]],
+    ]);
+  });
+
+  it("has a job for each scope, which the API server takes as it is", async () => {
+    const { items } = await prod.cluster.client(BatchV1Api).listNamespacedCronJob({ namespace });
+    assert.deepEqual(items.map(({ metadata }) => metadata?.name).sort(), [
+      "backup-database",
+      "backup-drill",
+      "backup-prune",
+      "backup-redis-data",
+      "backup-storage",
+      "backup-vector-db-data",
     ]);
   });
 
@@ -173,6 +185,7 @@ describe("the prod stack on a real API server", function () {
     it("of the network changes policies alone", async () => {
       prod.set(["kubernetes", "network"], { objectStore: { cidrs: ["203.0.113.0/24"] } });
       assert.deepEqual(steps(await prod.up()), [
+        "update kubernetes:networking.k8s.io/v1:NetworkPolicy storage-backup-egress",
         "update kubernetes:networking.k8s.io/v1:NetworkPolicy storage-service-egress",
       ]);
     });

@@ -55,6 +55,8 @@ const variants: readonly Variant[] = [
     change: (file) => {
       const s3 = { bucket: "objects", server: "minio", endpoint: "http://minio.object-store.svc:9000" };
       file.setIn(inService("s3"), file.createNode(s3));
+      const recovery = { ...s3, bucket: "recovery" }; // on the same server, which copies objects itself
+      file.setIn([...section("backup"), "to"], file.createNode({ s3: recovery }));
     },
     examine: async (environment) => {
       const [pod] = await environment.pods("db-storage", 3);

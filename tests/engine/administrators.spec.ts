@@ -8,20 +8,32 @@ interface Case {
   readonly what: string;
   readonly attributes: string;
   readonly bypass: boolean;
+  /** Whether it can make the role for recovery points; else they are read by the administrator itself. */
+  readonly makesReader?: true;
 }
 
 const cases: readonly Case[] = [
   { version: "15", what: "CREATEROLE and CREATEDB", attributes: "CREATEROLE CREATEDB", bypass: false },
   { version: "18", what: "CREATEROLE and CREATEDB", attributes: "CREATEROLE CREATEDB", bypass: false },
   { version: "18", what: "CREATEROLE and BYPASSRLS", attributes: "CREATEROLE BYPASSRLS", bypass: true },
+  {
+    version: "18",
+    what: "CREATEROLE, BYPASSRLS and pg_read_all_data",
+    attributes: "CREATEROLE BYPASSRLS",
+    bypass: true,
+    makesReader: true,
+  },
 ];
 
-for (const { version, what, attributes, bypass } of cases) {
+for (const { version, what, attributes, bypass, makesReader = false } of cases) {
   describe(`an administrator with ${what}, PostgreSQL ${version}`, function () {
     this.timeout(180_000);
     let environment: Environment;
     before(async () => {
       environment = await withAdministrator(version, attributes);
+      if (!makesReader) return;
+      environment.set(["backup", "readAs"], "role");
+      await environment.sql("GRANT pg_read_all_data TO manager WITH ADMIN OPTION");
     });
     after(() => environment.end());
 
@@ -62,6 +74,31 @@ for (const { version, what, attributes, bypass } of cases) {
     });
   });
 }
+
+describe("an administrator who cannot make the role for recovery points", function () {
+  this.timeout(120_000);
+  let environment: Environment;
+  before(async () => {
+    environment = await withAdministrator("15", "CREATEROLE CREATEDB");
+    environment.set(["backup", "readAs"], "role");
+  });
+  after(() => environment.end());
+
+  it("is told the SQL for somebody who may", async () => {
+    const up = await environment.project.up();
+    assert.notEqual(up.exitCode, 0);
+    const [refusal] = messages(up, "error").filter((message) => message.includes('role "alfred_backup"'));
+    assert.equal(
+      refusal,
+      `"manager" may not have the role "alfred_backup" see every row, since it cannot give BYPASSRLS.\n` +
+        `Ask somebody who may to run:\n` +
+        `  CREATE ROLE "alfred_backup" LOGIN INHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION BYPASSRLS ` +
+        `PASSWORD '<the password of your choice>';\n` +
+        `  GRANT "pg_read_all_data" TO "alfred_backup";\n` +
+        `  GRANT "alfred_backup" TO "manager";`,
+    );
+  });
+});
 
 describe("an administrator without CREATEROLE", function () {
   this.timeout(120_000);
@@ -126,6 +163,7 @@ async function withAdministrator(version: "15" | "18", attributes: string): Prom
   await environment.connectAs({ name: "manager", password: "of the manager" });
   environment.edit((file) => {
     file.setIn(["config", "alfred-storage:database", "name"], "platform");
+    file.setIn(["config", "alfred-storage:backup", "readAs"], "administrator");
   });
   return environment;
 }

@@ -3,6 +3,7 @@ import { type DockerEngine, startDocker } from "../harness/docker";
 import { freePort } from "../harness/machine";
 import { Project } from "../harness/project";
 import { toolchain } from "../toolchain/toolchain";
+import { backupImages, loadBackupImages } from "./backup-images";
 import { query } from "./environment";
 import { section, StackEnvironment } from "./stack-environment";
 
@@ -11,6 +12,7 @@ export const images = {
   storage: "example/storage-api:1",
   api: "example/postgrest:1",
   database: "example/postgres:15.1",
+  ...backupImages,
 } as const;
 
 export interface Ports {
@@ -92,5 +94,6 @@ async function engineWithImages(): Promise<DockerEngine> {
   await docker.image("storage", images.storage);
   await docker.image("postgrest", images.api);
   await docker.image("postgres", images.database);
+  await loadBackupImages(docker);
   return docker;
 }

@@ -16,6 +16,7 @@ const replacedImage = (name: string) => [
   `replace docker:index/remoteImage:RemoteImage ${name}-image`,
 ];
 const volumes = [
+  "alfred-backups",
   "db-postgres-data",
   "db-storage-data",
   "llm-service-data",
@@ -69,7 +70,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
   it("comes up from nothing in one go, with the seed's volumes and containers", async () => {
     await dev.up();
     assert.deepEqual((await dev.docker.must(["volume", "ls", "--format", "{{.Name}}"])).split("\n").sort(), volumes);
-    assert.deepEqual(await containers(), ["db-api", "db-postgres", "db-storage"]);
+    assert.deepEqual(await containers(), ["db-api", "db-backup", "db-postgres", "db-storage"]);
     assert.equal((await dev.docker.inspect("db-storage")).State.Health?.Status, "healthy");
     assert.equal((await dev.docker.inspect("db-postgres")).State.Health?.Status, "healthy");
   });
@@ -252,9 +253,11 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
       await two.up();
       assert.deepEqual(await containers(), [
         "db-api",
+        "db-backup",
         "db-postgres",
         "db-storage",
         "two-db-api",
+        "two-db-backup",
         "two-db-postgres",
         "two-db-storage",
       ]);
@@ -262,7 +265,7 @@ describeWithDocker("the dev stack on a real Docker Engine", function () {
       assert.ok((await two.ask("/object/agent-documents/test.txt", { token })).status >= 400, "the first one's object");
       assert.ok((await dev.ask("/object/agent-documents/test.txt", { token })).status >= 400, "with the second's key");
       assert.equal((await two.project.destroy()).exitCode, 0);
-      assert.deepEqual(await containers(), ["db-api", "db-postgres", "db-storage"]);
+      assert.deepEqual(await containers(), ["db-api", "db-backup", "db-postgres", "db-storage"]);
       assert.deepEqual(await download("test.txt"), stored);
     } finally {
       await two.end();

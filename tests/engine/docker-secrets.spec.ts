@@ -3,7 +3,7 @@ import { describeWithDocker } from "../harness/docker";
 import { assertAbsent } from "./assert-absent";
 import { DockerEnvironment } from "./docker-environment";
 
-const containers = ["db-postgres", "db-api", "db-storage"];
+const containers = ["db-postgres", "db-api", "db-storage", "db-backup"];
 
 describeWithDocker("secrets of the dev stack on Docker", function () {
   this.timeout(300_000);
@@ -30,9 +30,9 @@ describeWithDocker("secrets of the dev stack on Docker", function () {
       String(anonKey),
       String(serviceRoleKey),
     ];
-    // Administrator, two roles; the key that signs nothing, one of tokens, one of URLs; twice the S3 protocol's pair; and
-    // both API keys.
-    assert.equal(secrets.filter((secret) => secret.length >= 20).length, 12);
+    // Administrator, three roles, recovery points; the key that signs nothing, one of tokens, one of URLs; twice the S3
+    // protocol's pair; and both API keys.
+    assert.equal(secrets.filter((secret) => secret.length >= 20).length, 14);
     assertAbsent(secrets, { "standard output": up.stdout, log: up.stderr });
   });
 

@@ -25,6 +25,8 @@ const edits: Readonly<Record<string, (dev: DockerEnvironment) => void>> = {
     dev.set(["api"], { limits: { cpu: 2 } });
   },
   "service.backend": (dev) => {
+    dev.unset(["backup"]); // whose volume would be refused first
+    dev.set(["backup"], { none: "Nothing in here is to be kept" });
     dev.unset(["service", "backend"]);
     dev.set(["service", "backend"], "s3");
     dev.set(["service", "s3"], { bucket: "objects", region: "us-west-2" });
@@ -43,6 +45,28 @@ const edits: Readonly<Record<string, (dev: DockerEnvironment) => void>> = {
   },
   "service.tenantId": (dev) => {
     dev.set(["service", "tenantId"], "another");
+  },
+  "backup.schedule": (dev) => {
+    dev.set(["backup", "schedule"], "17 3 * * *");
+  },
+  "backup.keep": (dev) => {
+    dev.set(["backup", "keep", "daily"], 14);
+  },
+  "backup.to.volume": (dev) => {
+    dev.set(["backup", "to", "volume"], "recovery-points");
+  },
+  "backup.volumes.<name>.method": (dev) => {
+    dev.set(["backup", "volumes", "llm"], { method: "files" });
+  },
+  "backup.resources.limits.memory": (dev) => {
+    dev.set(["backup", "resources"], { limits: { memory: "2GiB" } });
+  },
+  "backup.none": (dev) => {
+    dev.unset(["backup"]);
+    dev.set(["backup"], { none: "Nothing in here is to be kept" });
+  },
+  "images.restic": (dev) => {
+    dev.set(["images", "restic"], "example/restic:2");
   },
   "keys.tokens": (dev) => {
     dev.set(["keys"], { tokens: { sign: "first", accept: ["first", "second"] } });

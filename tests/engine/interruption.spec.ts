@@ -84,7 +84,7 @@ async function assertWhole(environment: Environment, whole: unknown): Promise<vo
   const { deployment } = await environment.project.exportState();
   const urns = (deployment.resources ?? []).map(({ urn }) => urn);
   assert.equal(new Set(urns).size, urns.length);
-  assert.equal(urns.length, 36);
+  assert.equal(urns.length, 38);
   const again = await environment.preview("--refresh");
   assert.deepEqual(steps(again), [], messages(again, "error").join("\n"));
 }

@@ -13,7 +13,7 @@ for (const version of ["15", "18"] as const) {
 
     it("previews on an empty database without a warning", async () => {
       const preview = await environment.preview();
-      assert.equal(preview.steps.length, 36);
+      assert.equal(preview.steps.length, 38);
       assert.ok(preview.steps.every(({ op }) => op === "create"));
       assert.deepEqual(messages(preview, "warning"), []);
       assert.deepEqual(await environment.sql(`SELECT 1 FROM pg_roles WHERE rolname = 'anon'`), []);
@@ -21,7 +21,7 @@ for (const version of ["15", "18"] as const) {
 
     it("comes up, and the rows equal the stack file", async () => {
       const up = await environment.up();
-      assert.equal(up.steps.length, 36);
+      assert.equal(up.steps.length, 38);
       assert.deepEqual(messages(up, "warning"), []);
       assert.deepEqual(
         await environment.sql(
@@ -71,6 +71,13 @@ for (const version of ["15", "18"] as const) {
       );
     });
 
+    it("makes a role for recovery points that reads every row and changes none", async () => {
+      const password = (await environment.generated("alfred_backup"))[0] ?? assert.fail();
+      const asReader = environment.server.connectionString("postgres", "alfred_backup", password);
+      assert.deepEqual(await query(asReader, "SELECT count(*)::int AS buckets FROM storage.buckets"), [{ buckets: 3 }]);
+      await assert.rejects(query(asReader, "UPDATE storage.buckets SET public = true"), /permission denied/);
+    });
+
     it("answers get_storage_status() to a caller without a token", async () => {
       const asAnon = `${environment.server.connectionString()}?options=${encodeURIComponent("-c role=anon")}`;
       const [row] = await query<{ who: string; status: object }>(
@@ -86,7 +93,7 @@ for (const version of ["15", "18"] as const) {
     it("changes nothing when it is run again", async () => {
       const again = await environment.up();
       assert.deepEqual(steps(again), []);
-      assert.equal(again.sames, 36);
+      assert.equal(again.sames, 38);
     });
 
     it("finds nothing different in the database", async () => {
@@ -181,11 +188,14 @@ for (const version of ["15", "18"] as const) {
       assert.deepEqual(rows, [{ id: "user-uploads" }]);
       const left = await environment.sqlAs(
         "another-password",
-        `SELECT rolname FROM pg_roles WHERE rolname ~ '^(anon|auth|service|supabase)' ORDER BY 1`,
+        `SELECT rolname FROM pg_roles WHERE rolname ~ '^(alfred|anon|auth|service|supabase)' ORDER BY 1`,
       );
       assert.deepEqual(
         left.map(({ rolname }) => String(rolname)),
-        ["anon", "authenticated", "authenticator", "service_role", "supabase_admin", "supabase_storage_admin"],
+        [
+          ...["alfred_backup", "anon", "authenticated", "authenticator"],
+          ...["service_role", "supabase_admin", "supabase_storage_admin"],
+        ],
       );
     });
   });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { BackupImages } from "../../components/backup-schedule/args";
+import { bundle } from "../../ops/backup/bundle";
+import { prepareImage } from "../../ops/backup/image";
 import { previewSummary } from "../../ops/preview-summary/command";
 import { describeWithDocker } from "../harness/docker";
 import { writePack } from "../harness/policy-pack";
@@ -8,6 +11,12 @@ import { PreviewRecorder } from "../harness/preview-recorder";
 import { DockerEnvironment, images } from "./docker-environment";
 
 const refreshed = { args: ["--refresh"], events: true };
+
+/** What the name and the folder of the image end with in which recovery points are made. */
+async function imageMark(): Promise<string> {
+  const { name } = prepareImage(await bundle("ops/backup/job.ts"), images as unknown as BackupImages);
+  return name.split(":")[1] ?? assert.fail();
+}
 
 describeWithDocker("previews of the dev stack, in words", function () {
   this.timeout(300_000);
@@ -23,6 +32,8 @@ describeWithDocker("previews of the dev stack, in words", function () {
       [dev.ports.service]: "5000",
       [dev.ports.database]: "5432",
       [DOCKER_HOST]: "unix:///var/run/docker.sock",
+      // Another one for each version of the program.
+      [await imageMark()]: "0123456789ab",
     };
     previews = new PreviewRecorder(dev, hidden, async () => (isUp ? dev.generated() : []));
   });

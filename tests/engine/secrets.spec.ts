@@ -22,7 +22,7 @@ describe("secrets", function () {
     assert.equal(up.exitCode, 0, up.stdout);
     assert.ok(up.stderr.length > 100_000, "the log is there");
     secrets.push(...(await generated(environment)));
-    assert.equal(secrets.length, 3);
+    assert.equal(secrets.length, 4);
     assertAbsent(secrets, { "standard output": up.stdout, log: up.stderr });
   });
 
@@ -55,7 +55,7 @@ describe("secrets", function () {
 async function query(environment: Environment): Promise<{ rolpassword: string }[]> {
   return (await environment.sqlAs(
     given,
-    `SELECT rolpassword FROM pg_authid WHERE rolname IN ('authenticator', 'supabase_storage_admin')`,
+    `SELECT rolpassword FROM pg_authid WHERE rolname IN ('alfred_backup', 'authenticator', 'supabase_storage_admin')`,
   )) as { rolpassword: string }[];
 }
 

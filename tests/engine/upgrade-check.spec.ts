@@ -65,7 +65,7 @@ describeWithDocker("ops upgrade-check on a real Docker Engine", function () {
     assert.ok(shows(stdout), `docs/upgrades.md shows something else than\n${stdout}`);
     assert.deepEqual(await recorded(), { id: 2, name: "multipart-uploads-by-bucket" });
     const containers = await dev.docker.must(["ps", "--all", "--format", "{{.Names}}"]);
-    assert.deepEqual(containers.split("\n").sort(), ["db-api", "db-postgres", "db-storage"]);
+    assert.deepEqual(containers.split("\n").sort(), ["db-api", "db-backup", "db-postgres", "db-storage"]);
   });
 
   it("gives a command that dumps what is then changed", async () => {

@@ -63,7 +63,10 @@ export interface Inspected {
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>> };
 }
 
-const programs = ["docker", "dockerd", "containerd", "runc", "docker-init", "docker-proxy", "ip", "iptables", "umount"];
+const programs = [
+  ...["docker", "dockerd", "containerd", "runc", "docker-init", "docker-proxy"],
+  ...["ip", "iptables", "umount", "/usr/bin/restic"],
+];
 
 /** Why no engine can be started on this machine, in one line; undefined where one can. */
 export function dockerMissing(): string | undefined {
@@ -71,7 +74,7 @@ export function dockerMissing(): string | undefined {
   if (process.getuid?.() !== 0 || !privileged()) return "a Docker Engine of its own needs root with all its rights";
   const missing = [...programs, ...imagePrograms].filter((program) => !found(program));
   if (missing.length === 0) return undefined;
-  const remedy = "apt-get install docker.io iproute2 iptables postgresql-15 busybox-static attr";
+  const remedy = "apt-get install docker.io iproute2 iptables postgresql-15 busybox-static attr restic";
   return `not on this machine: ${missing.join(", ")} (${remedy})`;
 }
 

@@ -93,7 +93,11 @@ export async function credentialsForRestic(place: S3Place): Promise<Record<strin
   };
 }
 
-const file = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
+const file = z.object({
+  accessKeyId: z.string().min(1),
+  secretAccessKey: z.string().min(1),
+  sessionToken: z.string().min(1).optional(),
+});
 
 const fromFile = (name: string) => async (): Promise<Credentials> => {
   const text = await readFile(name, "utf8").catch((error: unknown) => {
@@ -102,7 +106,8 @@ const fromFile = (name: string) => async (): Promise<Credentials> => {
   // What a parser says of a text may quote it.
   const { data } = file.safeParse(parsed(text));
   if (data === undefined) throw new Failure(`${name} is not JSON with accessKeyId and secretAccessKey.`);
-  return data;
+  const { sessionToken, ...keys } = data;
+  return { ...keys, ...(sessionToken === undefined ? {} : { sessionToken }) };
 };
 
 function parsed(text: string): unknown {

@@ -17,6 +17,7 @@ import { dockerOwnNamespaces } from "./docker-own-namespaces";
 import { dockerOwnNetwork } from "./docker-own-network";
 import { dockerPortsOnLoopback } from "./docker-ports-on-loopback";
 import { dockerRestarts } from "./docker-restarts";
+import { dockerVolumeBackedUp } from "./docker-volume-backed-up";
 import { dockerVolumeOnDisk } from "./docker-volume-on-disk";
 
 export const dockerRules: readonly Rule[] = [
@@ -38,5 +39,6 @@ export const dockerRules: readonly Rule[] = [
   dockerOwnNetwork,
   dockerPortsOnLoopback,
   dockerRestarts,
+  dockerVolumeBackedUp,
   dockerVolumeOnDisk,
 ];

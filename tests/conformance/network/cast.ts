@@ -19,6 +19,7 @@ export function cast(namespace = "alfred-platform"): Cast {
   const api = pod("api", { app: "db-api", ...ours });
   const imgproxy = pod("imgproxy", { app: "imgproxy", ...ours });
   const relay = pod("relay", { app: "db-storage-relay", "app.kubernetes.io/component": "relay", ...ours });
+  const backup = pod("backup", { app: "storage-backup", "app.kubernetes.io/component": "backup", ...ours });
   const job = pod("job", { app: "db-storage-job", ...ours }); // one that no policy names
   const platform = pod("platform", { app: "alfred-platform" });
   const other = pod("other", { app: "agent-core" });
@@ -39,7 +40,7 @@ export function cast(namespace = "alfred-platform"): Cast {
 
   return {
     sources: [
-      ...[storage, api, imgproxy, relay, job],
+      ...[storage, api, imgproxy, relay, backup, job],
       ...[platform, other, controller, prometheus, falsePlatform, falseStorage, names, minio, postgres],
       hosts.public,
       hosts.private,
@@ -49,6 +50,7 @@ export function cast(namespace = "alfred-platform"): Cast {
       ...listening(api, 3000, 3001),
       ...listening(imgproxy, 8080, 8081),
       ...listening(relay, 5432),
+      ...listening(backup, 5432),
       ...listening(job, 5000),
       ...listening(platform, 5000),
       ...listening(other, 3000, 5432, 6543, 8080), // every port that ours talk to among themselves
@@ -70,7 +72,7 @@ export function cast(namespace = "alfred-platform"): Cast {
       ...listening(hosts.publicV6, 443),
       ...listening(hosts.rds, 5432, 443),
       ...listening(hosts.private, 5432, 443),
-      ...listening(hosts.private172, 443),
+      ...listening(hosts.private172, 443, 80),
       ...listening(hosts.private192, 443),
       ...listening(hosts.carrier, 443),
       ...listening(hosts.privateV6, 443),

@@ -1,0 +1,97 @@
+import type { V1CronJob } from "@kubernetes/client-node";
+import { planFile } from "../../components/backup-schedule/folders";
+import { cronJobName } from "../../components/backup-schedule/names";
+import { BatchCluster } from "../../cluster/batch-cluster";
+import { isMissing } from "../../cluster/cluster";
+import { Failure } from "../../cluster/failure";
+import { loadKubeConfig } from "../../cluster/kubeconfig";
+import type { RecoveryPointSettings } from "../../config/backup-settings";
+import type { Request } from "./command";
+import { runJob, standardTimes, type Times } from "./job-on-cluster";
+
+const purpose = {
+  page: "docs/recovery.md",
+  withoutNamespace: "Before the first pulumi up there is nothing to restore; else correct kubernetes.namespace.",
+};
+
+/** Runs a job in a Job of its own, or one for each scope, since each reads another claim. @returns the exit status */
+export async function runOnCluster(request: Request, times = standardTimes): Promise<number> {
+  const { points, options } = request;
+  const { command, scope } = options.job;
+  const cluster = await clusterOf(request);
+  if (command !== "now") {
+    const cronJob = await cronJobOf(cluster, command === "drill" ? "drill" : "prune", request);
+    return runIn(cluster, cronJob, options.args, request, times);
+  }
+  let status = 0;
+  for (const one of scope === undefined ? scopesOf(points) : [scopeIn(points, scope)]) {
+    status = Math.max(status, await backUp(cluster, one, request, times));
+  }
+  return status;
+}
+
+/** A scope that fails does not keep the others from theirs. */
+async function backUp(cluster: BatchCluster, scope: string, request: Request, times: Times): Promise<number> {
+  try {
+    return await runIn(cluster, await cronJobOf(cluster, scope, request), ["now", "--scope", scope], request, times);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    request.say(`${scope}: ${error.message}`);
+    return 1;
+  }
+}
+
+function runIn(
+  cluster: BatchCluster,
+  cronJob: V1CronJob,
+  args: readonly string[],
+  request: Request,
+  times: Times,
+): Promise<number> {
+  const onLine = printer(request);
+  return runJob(cluster, { cronJob, args: [...args, "--plan", planFile], onLine }, request, request.signal, times);
+}
+
+export async function clusterOf({ stack }: Request): Promise<BatchCluster> {
+  const { context, namespace } = stack.settings.kubernetes;
+  return new BatchCluster(await loadKubeConfig(context), namespace, purpose);
+}
+
+/** @param what a scope, or `prune` or `drill` */
+export async function cronJobOf(cluster: BatchCluster, what: string, { stack }: Request): Promise<V1CronJob> {
+  const name = cronJobName(what);
+  try {
+    return await cluster.readCronJob(name);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new Failure(
+      `There is no CronJob ${name} in namespace ${cluster.namespace}. Make it with: pulumi up --stack ${stack.name}`,
+    );
+  }
+}
+
+/** In the order in which they are taken. */
+export const scopesOf = ({ wholeDatabase, volumes }: RecoveryPointSettings): string[] => [
+  "storage",
+  ...(wholeDatabase ? ["database"] : []),
+  ...volumes.filter(({ method }) => method === "files").map(({ name }) => name),
+];
+
+export function scopeIn(points: RecoveryPointSettings, scope: string): string {
+  const scopes = scopesOf(points);
+  if (scopes.includes(scope)) return scope;
+  throw new Failure(`There are no recovery points of ${scope}. There are of: ${scopes.join(", ")}.`);
+}
+
+/**
+ * Prints what a program says. A pod has one log of both its outputs; of a list in JSON, which comes last and begins with a
+ * bracket alone, only that goes to standard output.
+ */
+export function printer({ options, say }: Request): (line: string) => void {
+  let isResult = !options.job.json;
+  return (line) => {
+    isResult ||= line === "[" || line === "[]";
+    if (isResult) console.log(line);
+    else say(line);
+  };
+}

@@ -1,0 +1,65 @@
+import { type Breakable, type Case, describeRule, set } from "../../testing";
+import { dockerVolumeBackedUp } from "./docker-volume-backed-up";
+
+interface Mount {
+  readonly volumeName: string;
+}
+interface Label {
+  readonly label: string;
+  value: string;
+}
+
+const missing = (volume: string) => `Volume "${volume}" is in no recovery point, and nobody says why`;
+const labelIn = ({ props }: Breakable, label: string) =>
+  (props["labels"] as Label[]).find((one) => one.label === label) ?? ({ label, value: "" } satisfies Label);
+
+/** The scheduler without a volume. */
+const without = (volume: string, says: Case["says"]): Case => ({
+  name: `no ${volume} in it`,
+  stack: "dev",
+  change: (find) => {
+    const scheduler = find("Container", "db-backup");
+    const mounts = (scheduler.props["volumes"] as Mount[]).filter(({ volumeName }) => volumeName !== volume);
+    set(scheduler, "volumes", mounts);
+  },
+  says,
+});
+
+describeRule(dockerVolumeBackedUp, [
+  without("redis-data", missing("redis-data")),
+  without("db-storage-data", missing("db-storage-data")),
+  without("llm-service-data", []),
+  {
+    name: "a reason that says nothing",
+    stack: "dev",
+    change: (find) => {
+      labelIn(find("Container", "db-backup"), "alfred-storage.not-backed-up.llm").value = "";
+    },
+    says: missing("llm-service-data"),
+  },
+  {
+    name: "a volume that is called otherwise",
+    stack: "dev",
+    change: (find) => {
+      set(find("Volume", "redis-data"), "name", "redis-data-2");
+    },
+    says: missing("redis-data"),
+  },
+  {
+    name: "a container that makes something else",
+    stack: "dev",
+    change: (find) => {
+      labelIn(find("Container", "db-backup"), "alfred-storage.makes").value = "reports";
+    },
+    says: [
+      "redis-data",
+      "vector-db-data",
+      "llm-service-data",
+      "db-postgres-data",
+      "db-storage-data",
+      "monitoring-metrics-data",
+      "monitoring-dashboard-data",
+      "alfred-backups",
+    ].map(missing),
+  },
+]);
