@@ -14,8 +14,8 @@ const pointsOf = async (sections: object) => recoveryPoints(await read(sections)
 
 const s3 = { bucket: "alfred", region: "us-west-2", accessKeyId: "id", secretAccessKey: "key" };
 const inS3 = {
-  service: { backend: "s3", s3: { ...s3, endpoint: "https://minio.example.com", server: "minio" } },
-  backup: { to: { s3: { bucket: "recovery", server: "minio", endpoint: "https://minio.example.com", prefix: "dev" } } },
+  service: { backend: "s3", s3: { ...s3, endpoint: "https://ceph.example.com", server: "ceph" } },
+  backup: { to: { s3: { bucket: "recovery", server: "ceph", endpoint: "https://ceph.example.com", prefix: "dev" } } },
 };
 
 describe("what recovery points are made of", () => {
@@ -59,7 +59,7 @@ describe("what recovery points are made of", () => {
     });
     const place = {
       region: "us-west-2",
-      endpoint: "https://minio.example.com",
+      endpoint: "https://ceph.example.com",
       forcePathStyle: true,
       checksumsWhenRequired: true,
     };

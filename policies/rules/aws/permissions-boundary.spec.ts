@@ -3,13 +3,20 @@ import { describeRule, type Find, set } from "../../testing";
 import { permissionsBoundary } from "./permissions-boundary";
 
 const required = { required: true };
+const arn = "arn:aws:iam::123456789012:policy/boundary";
+
+/** Gives the other role one, and the service's what is tried. */
+function bounded(find: Find, boundary: unknown): void {
+  set(find("Role", "backup-identity"), "permissionsBoundary", arn);
+  set(find("Role", "storage-identity"), "permissionsBoundary", boundary);
+}
 
 describeRule(permissionsBoundary, [
   {
     name: "a role without a boundary where one is asked for",
     parameters: required,
     change: (find) => {
-      set(find("Role", "storage-identity"), "permissionsBoundary", undefined);
+      bounded(find, undefined);
     },
     says: 'Role "storage-identity" has no boundary to what it may ever do',
   },
@@ -17,15 +24,15 @@ describeRule(permissionsBoundary, [
     name: "a role with an empty boundary where one is asked for",
     parameters: required,
     change: (find) => {
-      set(find("Role", "storage-identity"), "permissionsBoundary", "");
+      bounded(find, "");
     },
     says: 'Role "storage-identity" has no boundary to what it may ever do',
   },
-  ...["arn:aws:iam::123456789012:policy/boundary", unknown].map((boundary) => ({
+  ...[arn, unknown].map((boundary) => ({
     name: `a role with a boundary${boundary === unknown ? " that is not known yet" : ""}`,
     parameters: required,
     change: (find: Find) => {
-      set(find("Role", "storage-identity"), "permissionsBoundary", boundary);
+      bounded(find, boundary);
     },
     says: [],
   })),

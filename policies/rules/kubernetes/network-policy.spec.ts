@@ -2,6 +2,9 @@ import { type Breakable, type Find, describeRule, set } from "../../testing";
 import { addWorkload } from "../../testing-kubernetes";
 import { networkPolicy } from "./network-policy";
 
+/** Those that only the policy for all pods of the storage layer keeps others out of. */
+const jobs = ["prune", "drill", "database", "storage", "redis-data", "vector-db-data"];
+
 /** A workload that only the policy for all pods of the storage layer selects. */
 function other(find: Find, resources: Breakable[]): Breakable {
   const workload = addWorkload("Deployment", find, resources);
@@ -41,7 +44,9 @@ describeRule(networkPolicy, [
       other(find, resources);
       set(find("NetworkPolicy", "storage-default-deny"), "spec.policyTypes", ["Egress"]);
     },
-    says: 'Deployment "added" is not selected by a network policy for what comes in',
+    says: ['Deployment "added"', ...jobs.map((job) => `CronJob "backup-${job}"`)].map(
+      (workload) => `${workload} is not selected by a network policy for what comes in`,
+    ),
   },
   {
     name: "a workload in another namespace",
@@ -69,7 +74,9 @@ describeRule(networkPolicy, [
       other(find, resources);
       set(find("NetworkPolicy", "storage-default-deny"), "spec", {
         podSelector: {
-          matchExpressions: [{ key: "app", operator: "In", values: ["db-api", "db-storage", "imgproxy", "other"] }],
+          matchExpressions: [
+            { key: "app", operator: "In", values: ["db-api", "db-storage", "imgproxy", "other", "storage-backup"] },
+          ],
         },
         egress: [{ to: [{ podSelector: {} }] }],
       });
