@@ -13,6 +13,18 @@ const missing = (volume: string) => `Volume "${volume}" is in no recovery point,
 const labelIn = ({ props }: Breakable, label: string) =>
   (props["labels"] as Label[]).find((one) => one.label === label) ?? ({ label, value: "" } satisfies Label);
 
+const makes = "alfred-storage.makes";
+const all = [
+  "redis-data",
+  "vector-db-data",
+  "llm-service-data",
+  "db-postgres-data",
+  "db-storage-data",
+  "monitoring-metrics-data",
+  "monitoring-dashboard-data",
+  "alfred-backups",
+];
+
 /** The scheduler without a volume. */
 const without = (volume: string, says: Case["says"]): Case => ({
   name: `no ${volume} in it`,
@@ -46,20 +58,33 @@ describeRule(dockerVolumeBackedUp, [
     says: missing("redis-data"),
   },
   {
+    name: "a volume of which the name is not given, beside a mount that is no volume's",
+    stack: "dev",
+    change: (find) => {
+      const scheduler = find("Container", "db-backup");
+      set(scheduler, "volumes", [
+        ...(scheduler.props["volumes"] as object[]),
+        { hostPath: "/srv", containerPath: "/srv" },
+      ]);
+      set(find("Volume", "redis-data"), "name", undefined);
+    },
+    says: missing("redis-data"),
+  },
+  {
     name: "a container that makes something else",
     stack: "dev",
     change: (find) => {
-      labelIn(find("Container", "db-backup"), "alfred-storage.makes").value = "reports";
+      labelIn(find("Container", "db-backup"), makes).value = "reports";
     },
-    says: [
-      "redis-data",
-      "vector-db-data",
-      "llm-service-data",
-      "db-postgres-data",
-      "db-storage-data",
-      "monitoring-metrics-data",
-      "monitoring-dashboard-data",
-      "alfred-backups",
-    ].map(missing),
+    says: all.map(missing),
+  },
+  {
+    name: "a volume that says that it makes recovery points",
+    stack: "dev",
+    change: (find) => {
+      labelIn(find("Container", "db-backup"), makes).value = "reports";
+      (find("Volume", "redis-data").props["labels"] as Label[]).push({ label: makes, value: "recovery-points" });
+    },
+    says: all.map(missing),
   },
 ]);

@@ -23,9 +23,9 @@ export const dockerVolumeBackedUp: StackRule = {
 
 /** Whether it has the volume, its own included, or a reason to leave it out. PostgreSQL's is dumped. */
 function covers(maker: Resource, volume: Resource): boolean {
-  const [name, content] = [textAt(volume.props, "name"), labelOf(volume, holds)];
+  const [name, content] = [textAt(volume.props, "name"), labelOf(volume, holds) ?? ""];
   if (name !== undefined && mountedIn(maker).includes(name)) return true;
-  return content === "database" || (content !== undefined && (labelOf(maker, notBackedUp + content) ?? "") !== "");
+  return content === "database" || (labelOf(maker, notBackedUp + content) ?? "") !== "";
 }
 
 const mountedIn = ({ props }: Resource): readonly unknown[] =>

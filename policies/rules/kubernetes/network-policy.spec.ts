@@ -44,7 +44,7 @@ describeRule(networkPolicy, [
       other(find, resources);
       set(find("NetworkPolicy", "storage-default-deny"), "spec.policyTypes", ["Egress"]);
     },
-    says: ['Deployment "added"', ...jobs.map((job) => `CronJob "backup-${job}"`)].map(
+    says: [...jobs.map((job) => `CronJob "backup-${job}"`), 'Deployment "added"'].map(
       (workload) => `${workload} is not selected by a network policy for what comes in`,
     ),
   },
