@@ -33,6 +33,8 @@ export interface ContainerArgs {
   /** Inside to outside, on 127.0.0.1. */
   readonly ports?: Readonly<Record<number, number>>;
   readonly volumes?: readonly MountedVolume[];
+  /** Folders that are empty at each start. Where an image asks for a volume, Docker makes a nameless one but for this. */
+  readonly tmpfs?: readonly string[];
   readonly files?: readonly ContainerFile[];
   /** Not secret: whoever may use Docker can read it in `docker inspect`. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -110,6 +112,7 @@ export function container(
         containerPath: path,
         ...(readOnly === true ? { readOnly } : {}),
       })),
+      ...(args.tmpfs === undefined ? {} : { tmpfs: Object.fromEntries(args.tmpfs.map((path) => [path, "size=1m"])) }),
       uploads: (args.files ?? []).map(({ path, content }) => ({ file: path, content: pulumi.secret(content) })),
       envs: Object.entries(args.environment ?? {}).map(([key, value]) => `${key}=${value}`),
       ...(args.command === undefined ? {} : { command: [...args.command] }),

@@ -83,6 +83,7 @@ describe("BackupSchedule on Docker", () => {
         { volumeName: "db-storage-data", containerPath: "/data/storage", readOnly: true },
         { volumeName: "redis-data", containerPath: "/data/redis", readOnly: true },
       ],
+      tmpfs: { "/var/lib/postgresql/data": "size=1m", "/var/lib/postgresql": "size=1m" },
       envs: [],
       command: ["schedule", "--plan", "/etc/alfred-backup/plan.json"],
       hosts: [],

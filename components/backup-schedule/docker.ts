@@ -70,6 +70,7 @@ export class BackupSchedule extends pulumi.ComponentResource {
           ...(repository.kind === "s3" ? [] : [{ volume: repository.volume, path: ownFolder }]),
           ...dataVolumes(args),
         ],
+        tmpfs: serverFolders,
         command: ["schedule", "--plan", planFile],
         files: [
           { path: planFile, content: JSON.stringify(plan, undefined, 2) },
@@ -100,6 +101,9 @@ export class BackupSchedule extends pulumi.ComponentResource {
 
 /** What the container itself keeps: the repository, restic's cache, metrics. Without a volume it is gone with it. */
 const ownFolder = "/var/lib/alfred-backups";
+
+/** Where the images of PostgreSQL, of which the tools are taken, ask for a volume: up to version 17, and since 18. */
+const serverFolders = ["/var/lib/postgresql/data", "/var/lib/postgresql"];
 
 /** Nothing is pushed anywhere, and another stack on the machine may run from it, so it stays. */
 function built(build: pulumi.Input<ImageBuild>, options: pulumi.CustomResourceOptions): docker.RemoteImage {

@@ -28,7 +28,7 @@ describe("ops backup restore on Docker", function () {
     `sha256:abc ${job}`;
   const job = 'read -r line; printf %s "$line" > password; echo restored; exit 0';
   const signIn = "--plan /etc/alfred-backup/plan.json --attended --as supabase_admin --password-file -";
-  const after = ["rm --force db-restore", "start db-backup"];
+  const after = ["rm --force --volumes db-restore", "start db-backup"];
 
   it("runs in a container of its own, that can write to what is restored alone, while the other one rests", () => {
     const run = test.run("restore --stack dev --latest --replace", { ...secret, JOB: job });
@@ -69,7 +69,7 @@ describe("ops backup restore on Docker", function () {
     test.container("db-backup", "exited");
     const run = test.run("restore --stack dev --latest", { ...secret, JOB: "echo It is altered. >&2; exit 1" });
     assert.deepEqual(run, { status: 1, stdout: "", stderr: "It is altered." });
-    assert.equal(test.calls().at(-1), "rm --force db-restore");
+    assert.equal(test.calls().at(-1), "rm --force --volumes db-restore");
   });
 
   it("takes its container away and starts the other one whatever happens", async () => {
@@ -90,7 +90,7 @@ describe("ops backup restore on Docker", function () {
   it("removes what a killed restore left, and leaves one alone that is under way", () => {
     test.container("db-restore", "exited");
     assert.equal(test.run("restore --stack dev --latest", secret).status, 0);
-    assert.equal(test.calls()[4], "rm --force db-restore");
+    assert.equal(test.calls()[4], "rm --force --volumes db-restore");
     test.container("db-restore", "running");
     const { status, stderr } = test.run("restore --stack dev --latest", secret);
     assert.deepEqual(

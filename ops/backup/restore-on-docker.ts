@@ -80,7 +80,7 @@ async function removeLeftover(name: string, signal: AbortSignal): Promise<void> 
   if (left === undefined) return;
   if (left.State.Running)
     throw new Failure(`A restore is under way in ${name}. Wait for it, or end it: docker stop ${name}`);
-  await must(["rm", "--force", name], `${name} was not removed`, { signal });
+  await must(["rm", "--force", "--volumes", name], `${name} was not removed`, { signal });
 }
 
 /** The volumes stay to be read only, but for the one that is restored, and that of the repository. */
@@ -138,7 +138,7 @@ async function copySettings(from: string, to: string, signal: AbortSignal): Prom
 async function cleanUp(name: string, scheduler: string | undefined, say: Request["say"]): Promise<void> {
   const { signal } = new AbortController();
   const steps: [args: string[], failing: string][] = [
-    [["rm", "--force", name], `${name} was not removed, which knows secrets of the stack`],
+    [["rm", "--force", "--volumes", name], `${name} was not removed, which knows secrets of the stack`],
     ...(scheduler === undefined
       ? []
       : [[["start", scheduler], `${scheduler} was not started again`] as [string[], string]]),
