@@ -4,6 +4,7 @@ import { rowsOf } from "../recovery/database/target";
 import { repairAttributes, type Repaired } from "../recovery/files/repair-attributes";
 import type { Surroundings } from "../recovery/surroundings";
 import type { JobOptions } from "./job-options";
+import { nothingToRepair } from "./nothing-to-repair";
 
 /** How many paths are printed as text. */
 const sample = 10;
@@ -22,9 +23,6 @@ export async function repair(
   console.log(text);
   return dryRun && repaired.repaired.count > 0 ? 1 : 0;
 }
-
-export const nothingToRepair = (stack: string): string =>
-  `The objects of ${stack} are in S3, which keeps the type of each with the object itself: there are no attributes to repair.`;
 
 function inText({ rows, right, repaired, missing, unknown }: Repaired, dryRun: boolean): string[] {
   const some = repaired.first.slice(0, sample).map((path) => `  ${shown(path)}`);

@@ -69,8 +69,10 @@ async function blobsOf(
   if (objects.kind === "file") {
     const folder = path.join(objects.folder, below);
     const isNew = bucket !== undefined && existsSync(objects.folder) && !existsSync(folder);
-    const files = isNew ? none() : walk(folder, (name) => noFiles.add(`${below}${name}`));
-    return named(files, below, signal);
+    const strange = (name: string) => {
+      noFiles.add(`${below}${name}`);
+    };
+    return named(isNew ? none() : walk(folder, strange), below, signal);
   }
   const { source } = await tenantFolders(objects);
   const { listBlobs } = await import("./s3/blobs");

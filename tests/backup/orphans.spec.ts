@@ -42,7 +42,7 @@ describe("the job of a person who looks for orphans, or repairs attributes", fun
   const report = async (plan: Plan, args: string) => {
     const { status, stdout, stderr } = await runJob(place, plan, `${args} --json`);
     assert.equal(stderr, "");
-    return [status, JSON.parse(stdout)] as const;
+    return [status, JSON.parse(stdout) as unknown] as const;
   };
 
   describe("on files", () => {
