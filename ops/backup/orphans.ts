@@ -16,7 +16,7 @@ nothing. It runs where recovery points are made: on Docker in the container db-b
 
 A row without a blob is an object that cannot be downloaded. Restore what it had, or remove the object through the service.
 A blob without a row costs room and nothing else. The service does not know it, so nobody removes it through the service, and
-this command removes nothing behind its back. What to do with both: docs/recovery.md, Rows without blobs.
+this command removes nothing behind its back. What to do with both: docs/recovery.md, Rows without blobs, blobs without rows.
 
 Exit status: 0 where all belongs together, also with young blobs; 1 where something does not, or where it failed, with the
 reason last; 2 for a wrong option; 130 when interrupted.`;
