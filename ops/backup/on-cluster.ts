@@ -103,14 +103,14 @@ export function scopeIn(points: RecoveryPointSettings, scope: string): string {
 }
 
 /**
- * Prints what a program says. A pod has one log of both its outputs; of JSON, which comes last and begins with a bracket
- * or a brace alone, only that goes to standard output.
+ * Prints what a program says. A pod has one log of both its outputs; how far it is, is told by the ellipsis behind it. Of
+ * JSON, which comes last and begins with a bracket or a brace alone, only that goes to standard output.
  */
 export function printer({ options, say }: Request): (line: string) => void {
   let isResult = !options.job.json;
   return (line) => {
     isResult ||= ["[", "[]", "{"].includes(line);
-    if (isResult) console.log(line);
+    if (isResult && !line.endsWith(" …")) console.log(line);
     else say(line);
   };
 }
