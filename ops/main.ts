@@ -20,6 +20,14 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "makes, lists, verifies, restores and retires recovery points",
     run: async (args) => (await import("./backup/command")).backup(args),
   },
+  orphans: {
+    summary: "reports blobs without rows and rows without blobs",
+    run: async (args) => (await import("./backup/orphans")).orphans(args),
+  },
+  "repair-attributes": {
+    summary: "gives the files of objects the types that their rows say",
+    run: async (args) => (await import("./backup/repair-attributes")).repairAttributes(args),
+  },
   tunnel: {
     summary: "runs a command with a way to a database that only the cluster reaches",
     run: async (args) => (await import("./tunnel/command")).tunnel(args),

@@ -5,9 +5,11 @@ import { onInterruption } from "../interruption";
 import { readStack, type Stack } from "../stack";
 import { StatusLine } from "../status-line";
 import type { Times } from "./job-on-cluster";
+import { nothingToRepair } from "./nothing-to-repair";
 import { help, type Options, readOptions } from "./options";
 
-interface Surroundings {
+/** Another one in tests. */
+export interface Surroundings {
   readonly root?: string;
   readonly times?: Times;
 }
@@ -27,8 +29,22 @@ export interface Request {
 }
 
 /** `ops backup` */
-export async function backup(args: readonly string[], surroundings: Surroundings = {}): Promise<number> {
-  const options = understood(help, () => readOptions(args));
+export async function backup(args: readonly string[], surroundings?: Surroundings): Promise<number> {
+  return ask(
+    understood(help, () => readOptions(args)),
+    "backup ",
+    surroundings,
+  );
+}
+
+/**
+ * Has a job do what was asked for, where the stack's recovery points are made.
+ *
+ * @param options or the exit status, where they are not understood
+ * @param before what stands before the job's own words in the command
+ * @returns the exit status
+ */
+export async function ask(options: Options | number, before: string, surroundings: Surroundings = {}): Promise<number> {
   if (typeof options === "number") return options;
   const stop = new AbortController();
   const off = onInterruption(() => {
@@ -44,7 +60,14 @@ export async function backup(args: readonly string[], surroundings: Surroundings
   };
   try {
     const stack = await readStack(options.stack, surroundings.root);
-    const command = ["backup", ...options.args, "--stack", options.stack].join(" ");
+    if (options.job.command === "repair-attributes" && stack.settings.service.backend.kind === "s3") {
+      const nothing = nothingToRepair(stack.name);
+      console.log(
+        options.job.json ? JSON.stringify({ stack: stack.name, nothingToRepair: nothing }, undefined, 2) : nothing,
+      );
+      return 0;
+    }
+    const command = `${before}${[...options.args, "--stack", options.stack].join(" ")}`;
     const request = { stack, points: pointsOf(stack), options, command, signal: stop.signal, progress, say };
     return await run(request, surroundings.times);
   } catch (error) {
@@ -62,14 +85,16 @@ export async function backup(args: readonly string[], surroundings: Surroundings
 
 async function run(request: Request, times: Times | undefined): Promise<number> {
   const { stack, options } = request;
-  const restores = options.job.command === "restore";
-  if (stack.settings.platform === "kubernetes") {
-    return restores
+  const { command, dryRun } = options.job;
+  const onCluster = stack.settings.platform === "kubernetes";
+  if (command === "restore") {
+    return onCluster
       ? (await import("./restore-on-cluster")).restoreOnCluster(request, times)
-      : (await import("./on-cluster")).runOnCluster(request, times);
+      : (await import("./restore-on-docker")).restoreOnDocker(request);
   }
-  return restores
-    ? (await import("./restore-on-docker")).restoreOnDocker(request)
+  if (onCluster) return (await import("./on-cluster")).runOnCluster(request, times);
+  return command === "repair-attributes" && !dryRun
+    ? (await import("./repair-on-docker")).repairOnDocker(request)
     : (await import("./on-docker")).runOnDocker(request);
 }
 

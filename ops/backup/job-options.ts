@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { usualMinimumAge } from "../recovery/orphans";
+import { ageOf } from "./age";
 
 /** What each command of the jobs may be told beside the plan. */
 const takes = {
@@ -8,6 +10,8 @@ const takes = {
   restore: ["scope", "set", "latest", "before", "replace", "accept-incomplete"],
   prune: ["dry-run"],
   drill: [],
+  orphans: ["minimum-age", "bucket", "json"],
+  "repair-attributes": ["dry-run", "json"],
   schedule: [],
   health: [],
 } as const;
@@ -36,6 +40,9 @@ ${helpOfCommands}
 schedule  does all of that in its time, until it is ended
 health    whether the schedule does its work
 
+orphans            reports blobs without rows and rows without blobs   [--minimum-age AGE] [--bucket ID] [--json]
+repair-attributes  gives files the attributes that their rows say      [--dry-run] [--json]
+
 --attended            ends, as if it was interrupted, where its standard input does
 --as NAME             in restore, signs in to the database as NAME instead of as the plan says
 --password-file FILE  its password; "-" is the first line of standard input
@@ -53,6 +60,9 @@ export interface JobOptions {
   readonly as?: string;
   readonly passwordFile?: string;
   readonly s3Credentials?: string;
+  readonly bucket?: string;
+  /** In milliseconds. */
+  readonly minimumAge: number;
   readonly latest: boolean;
   readonly json: boolean;
   readonly readData: boolean;
@@ -76,25 +86,30 @@ export function readOptions(
   const known = {
     ...{ plan: text, scope: text, set: text, before: text, as: text, "password-file": text, "s3-credentials": text },
     ...{ latest: flag, json: flag, "read-data": flag, replace: flag, "accept-incomplete": flag, "dry-run": flag },
-    ...{ attended: flag, help: flag },
+    ...{ "minimum-age": text, bucket: text, attended: flag, help: flag },
   };
   const parsed = parseArgs({ args: [...args], options: known, allowPositionals: true, tokens: true });
   const { values, positionals } = parsed;
   if (values.help) return undefined;
   const [command, ...more] = positionals;
-  if (command === undefined || more.length > 0 || !isAmong(commands, command)) {
+  if (command === undefined || !isAmong(commands, command)) {
     throw new Error(`Which command? There are: ${commands.join(", ")}.`);
   }
+  if (more[0] !== undefined) throw new Error(`${command} takes options only, and "${more[0]}" is none.`);
   refuseOthers(
     command,
     parsed.tokens.flatMap((token) => (token.kind === "option" ? [token.name] : [])),
   );
   const { plan, scope, set, before, as, latest, json, replace, attended } = values;
-  const { "password-file": passwordFile, "s3-credentials": s3Credentials } = values;
+  const { "password-file": passwordFile, "s3-credentials": s3Credentials, "minimum-age": age, bucket } = values;
   if (plan === undefined) throw new Error("Which plan? Name its file with --plan.");
   if (command === "restore") requireOne({ set, before, latest });
+  if (bucket !== undefined && !/^(?!\.{1,2}$)[^/\0]+$/.test(bucket)) {
+    throw new Error(`--bucket is the id of a bucket, which "${bucket}" cannot be.`);
+  }
   return {
     ...{ command, plan, latest, json, replace, attended },
+    minimumAge: age === undefined ? usualMinimumAge : ageOf("--minimum-age", age),
     readData: values["read-data"],
     acceptIncomplete: values["accept-incomplete"],
     dryRun: values["dry-run"],
@@ -104,6 +119,7 @@ export function readOptions(
     ...(as === undefined ? {} : { as }),
     ...(passwordFile === undefined ? {} : { passwordFile }),
     ...(s3Credentials === undefined ? {} : { s3Credentials }),
+    ...(bucket === undefined ? {} : { bucket }),
   };
 }
 

@@ -7,14 +7,16 @@ import { understood } from "../arguments";
 import { onInterruption } from "../interruption";
 import { StatusLine } from "../status-line";
 import { Caller } from "./caller";
-import { jobHelp, type JobOptions, readOptions } from "./job-options";
+import { type JobCommand, jobHelp, type JobOptions, readOptions } from "./job-options";
 import { works } from "./works";
 
 /** What is to be known of a run that was broken off. */
-const broken = {
+const broken: Readonly<Partial<Record<JobCommand, string>>> & { readonly otherwise: string } = {
   restore: "What was begun is half there: name the same recovery point by --set, which goes on with it.",
+  orphans: "Nothing was changed.",
+  "repair-attributes": "What is repaired stays so; run it again for the rest.",
   otherwise: "What was begun is no recovery point; those that there are stay as they are.",
-} as const;
+};
 
 export async function job(args: string[]): Promise<number> {
   const options = understood(jobHelp, () => readOptions(args));
@@ -39,7 +41,7 @@ export async function job(args: string[]): Promise<number> {
   } catch (error) {
     line.end();
     if (stop.signal.aborted) {
-      console.error(`Interrupted. ${options.command === "restore" ? broken.restore : broken.otherwise}`);
+      console.error(`Interrupted. ${broken[options.command] ?? broken.otherwise}`);
       return 130;
     }
     console.error(error instanceof Failure ? error.message : `It failed: ${messageOf(error)}.`);

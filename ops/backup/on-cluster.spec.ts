@@ -85,6 +85,13 @@ describe("ops backup on Kubernetes", function () {
     });
   });
 
+  it("tells how far it is apart from what came of it", async () => {
+    runJobs(cluster, () => ({ status: 0, says: ["counting rows …", "storage 20261127T021700Z: complete, 3 objects"] }));
+    assert.deepEqual(await run("drill"), {
+      ...{ status: 0, stdout: "storage 20261127T021700Z: complete, 3 objects", stderr: "counting rows …" },
+    });
+  });
+
   it("prints each line once, as it comes", async () => {
     cluster.onMade = (resource, object) => {
       if (resource === "jobs") podOf(cluster, object, { running: {} });

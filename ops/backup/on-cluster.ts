@@ -1,5 +1,5 @@
-import type { V1CronJob } from "@kubernetes/client-node";
-import { planFile } from "../../components/backup-schedule/folders";
+import type { V1CronJob, V1PodSpec } from "@kubernetes/client-node";
+import { dataFolder, planFile } from "../../components/backup-schedule/folders";
 import { cronJobName } from "../../components/backup-schedule/names";
 import { BatchCluster } from "../../cluster/batch-cluster";
 import { isMissing } from "../../cluster/cluster";
@@ -7,6 +7,7 @@ import { Failure } from "../../cluster/failure";
 import { loadKubeConfig } from "../../cluster/kubeconfig";
 import type { RecoveryPointSettings } from "../../config/backup-settings";
 import type { Request } from "./command";
+import type { JobCommand } from "./job-options";
 import { runJob, standardTimes, type Times } from "./job-on-cluster";
 
 const purpose = {
@@ -20,7 +21,7 @@ export async function runOnCluster(request: Request, times = standardTimes): Pro
   const { command, scope } = options.job;
   const cluster = await clusterOf(request);
   if (command !== "now") {
-    const cronJob = await cronJobOf(cluster, command === "drill" ? "drill" : "prune", request);
+    const cronJob = await cronJobOf(cluster, fitting(command), request);
     return runIn(cluster, cronJob, options.args, request, times);
   }
   let status = 0;
@@ -28,6 +29,12 @@ export async function runOnCluster(request: Request, times = standardTimes): Pro
     status = Math.max(status, await backUp(cluster, one, request, times));
   }
   return status;
+}
+
+/** The CronJob of which a Job for a command is made: whatever looks at objects needs their claim. */
+function fitting(command: JobCommand): string {
+  if (command === "orphans" || command === "repair-attributes") return "storage";
+  return command === "drill" ? "drill" : "prune";
 }
 
 /** A scope that fails does not keep the others from theirs. */
@@ -48,8 +55,20 @@ function runIn(
   request: Request,
   times: Times,
 ): Promise<number> {
-  const onLine = printer(request);
-  return runJob(cluster, { cronJob, args: [...args, "--plan", planFile], onLine }, request, request.signal, times);
+  const { command, dryRun } = request.options.job;
+  const job = { cronJob, args: [...args, "--plan", planFile], onLine: printer(request) };
+  const change = (pod: V1PodSpec) => {
+    letWrite(pod, "storage");
+  };
+  const writes = command === "repair-attributes" && !dryRun;
+  return runJob(cluster, writes ? { ...job, change } : job, request, request.signal, times);
+}
+
+/** The claim of a scope, which a pod that makes recovery points only reads. */
+export function letWrite(pod: V1PodSpec, scope: string): void {
+  for (const mount of pod.containers.flatMap(({ volumeMounts }) => volumeMounts ?? [])) {
+    if (mount.mountPath === dataFolder(scope)) delete mount.readOnly;
+  }
 }
 
 export async function clusterOf({ stack }: Request): Promise<BatchCluster> {
@@ -84,14 +103,14 @@ export function scopeIn(points: RecoveryPointSettings, scope: string): string {
 }
 
 /**
- * Prints what a program says. A pod has one log of both its outputs; of a list in JSON, which comes last and begins with a
- * bracket alone, only that goes to standard output.
+ * Prints what a program says. A pod has one log of both its outputs; how far it is, is told by the ellipsis behind it. Of
+ * JSON, which comes last and begins with a bracket or a brace alone, only that goes to standard output.
  */
 export function printer({ options, say }: Request): (line: string) => void {
   let isResult = !options.job.json;
   return (line) => {
-    isResult ||= line === "[" || line === "[]";
-    if (isResult) console.log(line);
+    isResult ||= ["[", "[]", "{"].includes(line);
+    if (isResult && !line.endsWith(" …")) console.log(line);
     else say(line);
   };
 }

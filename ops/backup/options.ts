@@ -17,6 +17,7 @@ storage service stopped. Step by step: docs/recovery.md.
 
 Exit status: that of the job; 0; 1 where something failed, with the reason last; 2 for a wrong option; 130 when interrupted.`;
 
+/** What a person asks for. */
 export interface Options {
   readonly stack: string;
   readonly job: JobOptions;
@@ -24,16 +25,20 @@ export interface Options {
   readonly args: readonly string[];
 }
 
-/** What a person may ask for; the others are the container's own. */
+/** What a person may ask for with `ops backup`; the others are the container's own, or commands of their own. */
 const commands: readonly JobCommand[] = ["now", "list", "verify", "restore", "prune", "drill"];
 
 /** What this command tells the job itself. */
 const own = ["plan", "attended", "as", "password-file", "s3-credentials"];
 
-/** By the job's own reader, so that there is one list of its options. Undefined where only help is wanted. */
-export function readOptions(given: readonly string[]): Options | undefined {
+/**
+ * By the job's own reader, so that there is one list of its options. Undefined where only help is wanted.
+ *
+ * @param among the commands that may be asked for
+ */
+export function readOptions(given: readonly string[], among = commands): Options | undefined {
   const { stack, args } = withoutStack(given);
-  const job = readJobOptions([...args, "--plan", planFile], commands);
+  const job = readJobOptions([...args, "--plan", planFile], among);
   if (job === undefined) return undefined;
   if (stack === undefined) throw new Error("Which stack? Name it with --stack.");
   return { stack, job, args };

@@ -14,6 +14,20 @@ describe("docs/recovery.md", () => {
     assert.deepEqual(words, ["now", "list", "verify", "drill", "prune", "restore", "restore"]);
   });
 
+  it("has commands about objects that are understood", () => {
+    const commands = [...page.matchAll(/^npm run ops -- ((?:orphans|repair-attributes) .+)$/gm)];
+    const read = commands.map(([, args = ""]) => readOptions(args.split(" "), ["orphans", "repair-attributes"])?.job);
+    assert.deepEqual(
+      read.map((job) => job && [job.command, job.bucket, job.minimumAge / 3_600_000, job.dryRun, job.json]),
+      [
+        ["orphans", undefined, 24, false, false],
+        ["orphans", "avatars", 168, false, true],
+        ["repair-attributes", undefined, 24, true, false],
+        ["repair-attributes", undefined, 24, false, false],
+      ],
+    );
+  });
+
   it("has the Role with exactly the rights that failures name", () => {
     const role = [...page.matchAll(/^```yaml\n(apiVersion: rbac[^]*?)^```$/gm)].map(([, text = ""]) => text).join("");
     assert.deepEqual(

@@ -1,13 +1,13 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- the client's classes hold plain data only */
 import type { V1CronJob, V1Job, V1PodSpec } from "@kubernetes/client-node";
-import { dataFolder, planFile, settingsFolder } from "../../components/backup-schedule/folders";
+import { planFile, settingsFolder } from "../../components/backup-schedule/folders";
 import type { BatchCluster } from "../../cluster/batch-cluster";
 import { Failure, messageOf } from "../../cluster/failure";
 import { isOver } from "../../cluster/pod-state";
 import { administratorPassword } from "../stack";
 import type { Request } from "./command";
 import { runJob, standardTimes } from "./job-on-cluster";
-import { clusterOf, cronJobOf, printer, scopeIn, scopesOf } from "./on-cluster";
+import { clusterOf, cronJobOf, letWrite, printer, scopeIn, scopesOf } from "./on-cluster";
 import { personalS3 } from "./personal-s3";
 
 /** The keys of the restore's own Secret, which are files beside the plan then. */
@@ -45,6 +45,7 @@ export async function restoreOnCluster(request: Request, times = standardTimes):
       {
         ...{ cronJob, args, onLine: printer(request) },
         change: (pod, job) => {
+          delete pod.affinity; // the claim is nobody else's now, so that it is reached on any node
           letWrite(pod, scope);
           if (Object.keys(secrets).length > 0) mount(pod, job);
         },
@@ -58,14 +59,6 @@ export async function restoreOnCluster(request: Request, times = standardTimes):
   );
   if (status === 0 && signsIn) say(`Start the service again: ${scale(request, stack.settings.service.replicas)}`);
   return status;
-}
-
-/** The claim is nobody else's now, so that it is reached on any node. */
-function letWrite(pod: V1PodSpec, scope: string): void {
-  delete pod.affinity;
-  for (const mount of pod.containers.flatMap(({ volumeMounts }) => volumeMounts ?? [])) {
-    if (mount.mountPath === dataFolder(scope)) delete mount.readOnly;
-  }
 }
 
 /** Beside the plan, where files have the permissions that this pod needs. */

@@ -82,7 +82,7 @@ describe("ops backup restore on Docker", function () {
     const { child, ended } = test.start("restore --stack dev --latest", { ...secret, JOB: slow });
     while (!test.calls().includes("began")) await sleep(20);
     child.kill("SIGTERM");
-    const stderr = `${resting}\nEnding the restore in db-restore …\nInterrupted.`;
+    const stderr = `${resting}\nEnding what runs in db-restore …\nInterrupted.`;
     assert.deepEqual(await ended, { status: 130, stdout: "", stderr });
     assert.deepEqual(test.calls().slice(-2), after);
   });
@@ -95,7 +95,7 @@ describe("ops backup restore on Docker", function () {
     const { status, stderr } = test.run("restore --stack dev --latest", secret);
     assert.deepEqual(
       [status, stderr],
-      [1, "A restore is under way in db-restore. Wait for it, or end it: docker stop db-restore"],
+      [1, "A restore or repair is under way in db-restore. Wait for it, or end it: docker stop db-restore"],
     );
     assert.equal(test.calls().at(-1), "container inspect db-restore");
   });

@@ -1,22 +1,10 @@
-import path from "node:path";
-import { pipeline } from "node:stream/promises";
-import { dataFolder, planFile, settingsFolder } from "../../components/backup-schedule/folders";
-import { Failure, messageOf } from "../../cluster/failure";
-import { docker, must, writersInto } from "../docker";
-import { stream } from "../recovery/program";
+import { dataFolder } from "../../components/backup-schedule/folders";
+import { Failure } from "../../cluster/failure";
+import { writersInto } from "../docker";
 import { administratorPassword } from "../stack";
-import { attended } from "./attended";
 import type { Request } from "./command";
 import { type Container, lookAt, schedulerOf } from "./scheduler-container";
-
-/**
- * To write as any user's files into a volume, with their owners, permissions and set-group-id bits: by DAC_OVERRIDE, which
- * reads them, too. No server is started, so that nothing of a drill's is needed.
- */
-const capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID"];
-
-/** Until the scheduler has ended what is under way, in seconds; it needs up to 60. */
-const grace = 70;
+import { runWriting } from "./writing-container";
 
 /**
  * Restores in a container of its own, made after the one that makes recovery points, which cannot write to any data and
@@ -28,38 +16,19 @@ export async function restoreOnDocker(request: Request): Promise<number> {
   const { stack, options, command, signal, say } = request;
   const { namePrefix, database } = stack.settings;
   const { scope = "storage" } = options.job;
-  const [scheduler, name] = [`${namePrefix}db-backup`, `${namePrefix}db-restore`];
+  const scheduler = `${namePrefix}db-backup`;
   const signsIn = scope === "storage" || scope === "database";
   const password = signsIn ? administratorPassword(stack, command) : undefined;
   const found = await schedulerOf(scheduler, stack.name, { signal });
   if (found.State.Paused) throw new Failure(`The container ${scheduler} is paused. First: docker unpause ${scheduler}`);
   await requireStopped(request, found, scope);
-  await removeLeftover(name, signal);
   const signIn = [
     ...(signsIn ? ["--as", database.administrator] : []),
     ...(password === undefined ? [] : ["--password-file", "-"]),
   ];
-  try {
-    await make(name, found, scope, [...options.args, "--plan", planFile, "--attended", ...signIn], signal);
-    await copySettings(scheduler, name, signal);
-    if (found.State.Running) {
-      say(`Stopping ${scheduler} for as long as it takes, so that it makes no recovery point of what is half there.`);
-      await must(
-        ["stop", "-t", String(grace), scheduler],
-        `${scheduler} was not stopped`,
-        { signal },
-        2 * grace * 1000,
-      );
-    }
-    signal.addEventListener("abort", () => {
-      say(`Ending the restore in ${name} …`);
-    });
-    const status = await attended(["start", "--attach", "--interactive", name], signal, password);
-    if (status === 0 && signsIn) say(`Start the service again: docker start ${namePrefix}db-storage`);
-    return status;
-  } finally {
-    await cleanUp(name, found.State.Running ? scheduler : undefined, say);
-  }
+  const status = await runWriting(request, { found, scope, signIn, password, rests: found.State.Running });
+  if (status === 0 && signsIn) say(`Start the service again: docker start ${namePrefix}db-storage`);
+  return status;
 }
 
 /** @throws Failure while something would write into what is restored */
@@ -72,83 +41,4 @@ async function requireStopped({ stack, signal }: Request, { Mounts }: Container,
   const names = [...new Set([...running, ...writers])];
   if (names.length === 0) return;
   throw new Failure(`${names.join(" and ")} would write meanwhile. First: docker stop ${names.join(" ")}`);
-}
-
-/** What a killed restore left; its settings hold secrets. */
-async function removeLeftover(name: string, signal: AbortSignal): Promise<void> {
-  const left = await lookAt(name, { signal });
-  if (left === undefined) return;
-  if (left.State.Running)
-    throw new Failure(`A restore is under way in ${name}. Wait for it, or end it: docker stop ${name}`);
-  await must(["rm", "--force", "--volumes", name], `${name} was not removed`, { signal });
-}
-
-/** The volumes stay to be read only, but for the one that is restored, and that of the repository. */
-async function make(
-  name: string,
-  { Image, Config, HostConfig, NetworkSettings, Mounts }: Container,
-  scope: string,
-  job: readonly string[],
-  signal: AbortSignal,
-): Promise<void> {
-  const { Memory, MemorySwap, NanoCpus, ExtraHosts } = HostConfig;
-  const [network = "none", ...others] = Object.keys(NetworkSettings.Networks);
-  const mounts = Mounts.flatMap(({ Type, Name, Destination, RW }) =>
-    Type !== "volume" || Name === undefined
-      ? []
-      : [
-          `type=volume,source=${Name},target=${Destination}${RW || Destination === dataFolder(scope) ? "" : ",readonly"}`,
-        ],
-  );
-  const each = (option: string, values: readonly string[]) => values.flatMap((value) => [option, value]);
-  const options = [
-    // By one host name for both, restic's lock of a killed one is known for dead by the other: they never run together.
-    ...["--name", name, "--hostname", "db-backup", "--rm", "--interactive", "--init", "--pull", "never"],
-    ...["--cap-drop", "ALL", ...each("--cap-add", capabilities), "--security-opt", "no-new-privileges"],
-    ...["--memory", String(Memory), "--memory-swap", String(MemorySwap), "--cpus", String(NanoCpus / 1e9)],
-    ...each(
-      "--label",
-      Object.entries(Config.Labels ?? {}).flatMap(([key, value]) => labelOf(key, value)),
-    ),
-    ...["--network", network, ...each("--add-host", ExtraHosts ?? []), ...each("--mount", mounts)],
-  ];
-  await must(["create", ...options, Image, ...job], `${name} was not made`, { signal });
-  for (const other of others) {
-    await must(["network", "connect", other, name], `${name} was not connected to ${other}`, { signal });
-  }
-}
-
-/** Whose it is, and not what the scheduler says of itself. */
-const labelOf = (key: string, value: string): string[] =>
-  /^alfred-storage\.(makes|not-backed-up)/.test(key) ? [] : [`${key}=${value}`];
-
-/** From container to container, and never on this machine's disk: the plan, and the secrets beside it. */
-async function copySettings(from: string, to: string, signal: AbortSignal): Promise<void> {
-  await stream("docker", ["cp", "-", `${to}:${path.posix.dirname(settingsFolder)}`], {
-    signal,
-    input: (archive) =>
-      stream("docker", ["cp", `${from}:${settingsFolder}`, "-"], {
-        signal,
-        output: (content) => pipeline(content, archive),
-      }),
-  });
-}
-
-/** Whatever happened before, and also where it was interrupted. */
-async function cleanUp(name: string, scheduler: string | undefined, say: Request["say"]): Promise<void> {
-  const { signal } = new AbortController();
-  const steps: [args: string[], failing: string][] = [
-    [["rm", "--force", "--volumes", name], `${name} was not removed, which knows secrets of the stack`],
-    ...(scheduler === undefined
-      ? []
-      : [[["start", scheduler], `${scheduler} was not started again`] as [string[], string]]),
-  ];
-  for (const [args, failing] of steps) {
-    try {
-      const { status, said } = await docker(args, signal, 60_000);
-      if (status !== 0 && !/no such container|is already in progress/i.test(said)) throw new Failure(said);
-    } catch (error) {
-      say(`${failing}: ${messageOf(error)}. By hand: docker ${args.join(" ")}`);
-    }
-  }
 }

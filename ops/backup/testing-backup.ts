@@ -23,11 +23,16 @@ case "$*" in
 esac
 `;
 
-/** A stack file, a docker command, and ops backup in a process of its own. */
+const entries = { backup: "command", orphans: "orphans", repairAttributes: "repair-attributes" } as const;
+
+/** A stack file, a docker command, and ops backup, or what works like it, in a process of its own. */
 export class TestBackup {
   readonly folder = mkdtempSync(path.join(tmpdir(), "ops-backup-"));
 
-  constructor() {
+  readonly #name: keyof typeof entries;
+
+  constructor(name: keyof typeof entries = "backup") {
+    this.#name = name;
     writeFileSync(this.at("docker"), fakeDocker);
     chmodSync(this.at("docker"), 0o755);
     this.write("writers", "");
@@ -74,7 +79,7 @@ export class TestBackup {
   }
 
   #started(args: string, environment: NodeJS.ProcessEnv) {
-    const program = `require("./ops/backup/command.ts").backup(process.argv.slice(2), { root: process.argv[1], times: { ready: 3000, poll: 20 } })
+    const program = `require("./ops/backup/${entries[this.#name]}.ts").${this.#name}(process.argv.slice(2), { root: process.argv[1], times: { ready: 3000, poll: 20 } })
       .then((status) => { process.exit(status); });`;
     const env = {
       ...{ PATH: `${this.folder}:/usr/bin:/bin`, HOME: this.folder, STATE: this.folder },

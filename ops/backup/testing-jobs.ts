@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { BackupSchedule } from "../../components/backup-schedule/kubernetes";
-import { common, images, program, s3Objects, s3Repository } from "../../components/backup-schedule/fixture";
+import { common, folder, images, program, s3Objects, s3Repository } from "../../components/backup-schedule/fixture";
 import { around, resources } from "../../components/kubernetes-fixture";
 import { bytes } from "../../components/units";
 import type { TestCluster, TestObject, TestPod } from "../../cluster/testing-cluster";
@@ -8,7 +8,12 @@ import { registered } from "../../storagedb/testing-program";
 import type { TestBackup } from "./testing-backup";
 
 /** A stack on the test cluster, with recovery points of objects, the database and one claim. */
-export function stackOnCluster(test: TestBackup, cluster: TestCluster, service: object = {}): void {
+export function stackOnCluster(
+  test: TestBackup,
+  cluster: TestCluster,
+  service: object = {},
+  claims: object = {},
+): void {
   test.write("kubeconfig", cluster.kubeconfig);
   test.stackFile({
     platform: "kubernetes",
@@ -16,7 +21,7 @@ export function stackOnCluster(test: TestBackup, cluster: TestCluster, service: 
     service: { s3: { bucket: "objects", region: "us-west-2" }, ...service },
     kubernetes: {
       ...{ context: "other", namespace: "platform" },
-      claims: { "redis-data": { size: "1Gi", storageClass: "standard" } },
+      claims: { "redis-data": { size: "1Gi", storageClass: "standard" }, ...claims },
     },
     backup: {
       to: { s3: { bucket: "copies", region: "us-west-2" } },
@@ -25,15 +30,17 @@ export function stackOnCluster(test: TestBackup, cluster: TestCluster, service: 
   });
 }
 
-/** The CronJobs that the component makes for such a stack. */
-export async function cronJobs(): Promise<TestObject[]> {
+const claim = { claim: "storage-data", accessMode: "ReadWriteOnce", beside: { app: "db-storage" } } as const;
+
+/** The CronJobs that the component makes for such a stack, or for one with its objects as files. */
+export async function cronJobs({ ofFiles = false } = {}): Promise<TestObject[]> {
   const { provider, namespace, labels, pullSecrets } = around();
   const made = await registered(() => {
     new BackupSchedule("storage-backup", {
       ...{ provider, namespace, labels, pullSecrets, ...common, images, resources },
       program: Promise.resolve(program),
       repository: s3Repository,
-      objects: s3Objects,
+      objects: ofFiles ? { kind: "file", place: claim, folder } : s3Objects,
       volumes: {
         "redis-data": { claim: "redis-data", accessMode: "ReadWriteOnce", beside: { app: "redis" }, user: 999 },
       },

@@ -11,6 +11,8 @@ import { scopesOf, takeSet } from "../recovery/take";
 import { verifySet } from "../recovery/verify";
 import { healthProblems } from "./health";
 import type { JobCommand, JobOptions } from "./job-options";
+import { orphans } from "./orphans-work";
+import { repair } from "./repair-work";
 import { keepSchedule } from "./schedule";
 import { readState } from "./schedule-state";
 
@@ -25,6 +27,8 @@ export const works: Readonly<Record<JobCommand, Work>> = {
   restore,
   prune: cleanUp,
   drill: restoreOnTrial,
+  orphans,
+  "repair-attributes": repair,
   schedule,
   health,
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { folderPath } from "./files/path";
 import { compare } from "./merge";
-import { findOrphans } from "./orphans";
+import { type Alone, findOrphans } from "./orphans";
 import { type Blob, blobPath, type ObjectRow, type Order } from "./types";
 
 const now = new Date("2026-11-27T02:17:00Z");
@@ -30,12 +30,14 @@ function orphans(rows: readonly ObjectRow[], blobs: readonly Blob[], order: Orde
   );
 }
 
-const none = { count: 0, bytes: 0, first: [], buckets: [] };
+const none = { count: 0, bytes: 0, buckets: [] };
+const firstOf = ({ buckets }: Alone) => buckets.flatMap(({ first }) => first);
 
 describe("orphans", () => {
   it("are none where rows and blobs belong together", async () => {
     assert.deepEqual(await orphans([row("a", "b"), row("a", "c/d")], [blob("a/c/d/v"), blob("a/b/v")]), {
-      ...{ rows: 2, blobs: 2, blobsWithoutRows: none, youngBlobsWithoutRows: none, rowsWithoutBlobs: none },
+      ...{ rows: 2, blobs: 2, removed: 0, uploadNotes: none },
+      ...{ blobsWithoutRows: none, youngBlobsWithoutRows: none, rowsWithoutBlobs: none },
     });
   });
 
@@ -43,7 +45,7 @@ describe("orphans", () => {
     const rows = [row("a", "b"), row("a", "/b"), row("a", "c"), row("a", "c//")];
     const { rowsWithoutBlobs, ...found } = await orphans(rows, [blob("a/b/v")]);
     assert.deepEqual([found.rows, found.blobs, found.blobsWithoutRows], [4, 1, none]);
-    assert.deepEqual(rowsWithoutBlobs.first, ["a/c/v", "a/c/v"]);
+    assert.deepEqual(firstOf(rowsWithoutBlobs), ["a/c/v", "a/c/v"]);
   });
 
   it("are blobs without rows, the young ones aside, and rows without blobs, by bucket", async () => {
@@ -52,19 +54,21 @@ describe("orphans", () => {
     assert.deepEqual(await orphans(rows, blobs), {
       rows: 4,
       blobs: 5,
+      removed: 0,
       blobsWithoutRows: {
-        ...{ count: 3, bytes: 17, first: ["a/c/other", "a/d/v", "y/e/v"] },
+        ...{ count: 3, bytes: 17 },
         buckets: [
-          { bucket: "a", count: 2, bytes: 10 },
-          { bucket: "y", count: 1, bytes: 7 },
+          { bucket: "a", count: 2, bytes: 10, first: ["a/c/other", "a/d/v"] },
+          { bucket: "y", count: 1, bytes: 7, first: ["y/e/v"] },
         ],
       },
-      youngBlobsWithoutRows: { count: 1, bytes: 9, first: ["y/f/v"], buckets: [{ bucket: "y", count: 1, bytes: 9 }] },
+      youngBlobsWithoutRows: { count: 1, bytes: 9, buckets: [{ bucket: "y", count: 1, bytes: 9, first: ["y/f/v"] }] },
+      uploadNotes: none,
       rowsWithoutBlobs: {
-        ...{ count: 3, bytes: 6, first: ["a/c/v", "z/1/v", "z/2/v"] },
+        ...{ count: 3, bytes: 6 },
         buckets: [
-          { bucket: "a", count: 1, bytes: 3 },
-          { bucket: "z", count: 2, bytes: 3 },
+          { bucket: "a", count: 1, bytes: 3, first: ["a/c/v"] },
+          { bucket: "z", count: 2, bytes: 3, first: ["z/1/v", "z/2/v"] },
         ],
       },
     });
@@ -82,11 +86,44 @@ describe("orphans", () => {
     assert.equal((await orphans(rows, [blob("a/b/c/v")], "bytes")).blobsWithoutRows.count, 1);
   });
 
-  it("are counted beyond the ten thousand that are named", async () => {
-    const blobs = Array.from({ length: 10_050 }, (_, index) => blob(`a/${10_000 + index}/v`, 1));
-    const { count, bytes, first, buckets } = (await orphans([], blobs)).blobsWithoutRows;
-    assert.deepEqual([count, bytes, first.length, first.at(-1)], [10_050, 10_050, 10_000, "a/19999/v"]);
-    assert.deepEqual(buckets, [{ bucket: "a", count: 10_050, bytes: 10_050 }]);
+  it("are no rows that are gone when they are asked for again, a thousand at a time", async () => {
+    const rows = Array.from({ length: 1002 }, (_, index) => row("a", String(10_000 + index), "v", 1));
+    const asked: number[] = [];
+    const stillThere = (some: readonly ObjectRow[]) => {
+      asked.push(some.length);
+      return Promise.resolve(some.slice(1));
+    };
+    const found = await findOrphans(listed(rows), listed<Blob>([]), "bytes", { stillThere });
+    assert.deepEqual([asked, found.rows, found.removed, found.rowsWithoutBlobs.count], [[1000, 2], 1002, 2, 1000]);
+    assert.deepEqual(firstOf(found.rowsWithoutBlobs).slice(-2), ["a/10999/v", "a/11001/v"]);
+  });
+
+  it("are not what a resumable upload left beside an object, unless that is gone", async () => {
+    for (const [order, ending] of [
+      ["bytes", "info"],
+      ["folders", "json"],
+    ] as const) {
+      const blobs = [blob("a/b/v"), blob(`a/b/v.${ending}`, 2), blob(`a/c/v.${ending}`, 3), blob("a/b/v.txt", 4)];
+      const { uploadNotes, blobsWithoutRows } = await orphans([row("a", "b")], blobs, order);
+      assert.deepEqual(
+        [firstOf(uploadNotes), firstOf(blobsWithoutRows)],
+        [[`a/b/v.${ending}`], ["a/b/v.txt", `a/c/v.${ending}`]],
+      );
+    }
+  });
+
+  it("are counted beyond the thousand of a bucket that are named", async () => {
+    const blobs = Array.from({ length: 1050 }, (_, index) => blob(`a/${10_000 + index}/v`, 1));
+    const { buckets, ...sum } = (await orphans([], blobs)).blobsWithoutRows;
+    const [{ first, ...ofBucket } = assert.fail()] = buckets;
+    assert.deepEqual(
+      [sum, ofBucket],
+      [
+        { count: 1050, bytes: 1050 },
+        { bucket: "a", count: 1050, bytes: 1050 },
+      ],
+    );
+    assert.deepEqual([first.length, first.at(-1)], [1000, "a/10999/v"]);
   });
 
   it("fail where a list is in the other order", async () => {
@@ -111,8 +148,8 @@ describe("orphans", () => {
             order,
           );
           const sorted = (names: readonly string[]) => names.map((each) => `bucket/${each}/v`).sort(compare(order));
-          assert.deepEqual(found.rowsWithoutBlobs.first, sorted(ofRows.filter((each) => !ofBlobs.includes(each))));
-          assert.deepEqual(found.blobsWithoutRows.first, sorted(ofBlobs.filter((each) => !ofRows.includes(each))));
+          assert.deepEqual(firstOf(found.rowsWithoutBlobs), sorted(ofRows.filter((each) => !ofBlobs.includes(each))));
+          assert.deepEqual(firstOf(found.blobsWithoutRows), sorted(ofBlobs.filter((each) => !ofRows.includes(each))));
         }),
       );
     });

@@ -48,8 +48,6 @@ const patience = 5000;
 
 /** Debian's packages of programs, where they have other names. */
 const packages: Readonly<Record<string, string>> = {
-  getfattr: "attr",
-  setfattr: "attr",
   pg_dump: "postgresql-client",
   pg_restore: "postgresql-client",
   psql: "postgresql-client",

@@ -81,8 +81,8 @@ describe("a program of a recovery point", () => {
   });
 
   it("names what to install where the program is not there, and the folder where that is not", async () => {
-    await assert.rejects(run("getfattr", [], { signal, env: { PATH: folder } }), {
-      message: "There is no command getfattr here. Install it; on Debian: apt-get install attr.",
+    await assert.rejects(run("psql", [], { signal, env: { PATH: folder } }), {
+      message: "There is no command psql here. Install it; on Debian: apt-get install postgresql-client.",
       missing: true,
     });
     await assert.rejects(run("no-such-program", [], { signal }), /^Failure|apt-get install no-such-program\.$/);

@@ -134,7 +134,7 @@ describe("attributes of files", function () {
     symlinkSync("nowhere", path.join(folder, "li\nnk"));
     await assert.rejects(
       writeAttributes(folder, new Map([["li\nnk", { contentType: "a" }]]), signal),
-      new Failure(`setfattr failed with "li\\nnk" in ${folder}: Operation not permitted.`),
+      new Failure(`The attributes of "li\\nnk" in ${folder} are out of reach: Operation not permitted.`),
     );
   });
 });

@@ -92,7 +92,7 @@ describe("a tenant's folder", function () {
       walk(folder, (name) => strange.push(name)),
       "folders",
     );
-    const nothing = { ...none, buckets: [] };
+    const nothing = { count: 0, bytes: 0, buckets: [] };
     assert.deepEqual(
       [blobs, blobsWithoutRows, youngBlobsWithoutRows, rowsWithoutBlobs, strange],
       [600, nothing, nothing, nothing, []],

@@ -1,4 +1,7 @@
-/** Extended attributes of files by their paths, in the form that getfattr writes and setfattr reads. */
+/**
+ * Extended attributes of files by their paths, in the form that the program for them writes and reads, which is that of
+ * getfattr and setfattr, too.
+ */
 export type AttributeDump = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const fileMark = "# file: ";
@@ -35,7 +38,7 @@ function formatAttributes(attributes: ReadonlyMap<string, string>): string {
 /** setfattr fails with the empty value in base64, which getfattr writes. */
 const encode = (value: string) => (value === "" ? '""' : base64Mark + Buffer.from(value).toString("base64"));
 
-/** What one of the two programs said of a file on standard error. */
+/** What the program said of a file on standard error. */
 export interface Complaint {
   readonly path: string;
   /** The C library's words, such as `No such file or directory`. */
@@ -44,7 +47,7 @@ export interface Complaint {
 
 /** @returns undefined where the line is about no file */
 export function parseComplaint(line: string): Complaint | undefined {
-  const [, path, reason] = /^[gs]etfattr: (.+): ([^:]+)$/s.exec(line) ?? [];
+  const [, path, reason] = /^[gs]et: (.+): ([^:]+)$/s.exec(line) ?? [];
   return path === undefined || reason === undefined ? undefined : { path: unquote(path), reason };
 }
 

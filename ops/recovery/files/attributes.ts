@@ -3,6 +3,7 @@ import path from "node:path";
 import { Failure, messageOf } from "../../../cluster/failure";
 import { ProgramFailure, run } from "../program";
 import { type AttributeDump, type Complaint, formatDump, parseComplaint, parseDump } from "./attribute-dump";
+import { attributeProgram } from "./attribute-program";
 
 /** What the service keeps in a file's extended attributes; null where the file has none of that name. */
 export interface Attributes {
@@ -32,8 +33,7 @@ export async function readAttributes(
 ): Promise<ReadonlyMap<string, Attributes>> {
   const found = new Map<string, Attributes>();
   for (const some of portions(paths)) {
-    const args = ["--absolute-names", "-h", "-d", "-m", "^user\\.supabase\\.", "--encoding=base64", "--", ...some];
-    const { stdout, gone } = await speak("getfattr", args, folder, signal);
+    const { stdout, gone } = await speak(["get", ...some], folder, signal);
     const dump = parseDump(stdout);
     for (const file of some) if (!gone.has(file)) found.set(file, attributesOf(dump.get(file)));
   }
@@ -53,7 +53,7 @@ export async function writeAttributes(
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const dump: AttributeDump = new Map([...changes].map(([file, change]) => [file, byName(change)]));
-  return (await speak("setfattr", ["-h", "--restore=-"], folder, signal, formatDump(dump))).gone;
+  return (await speak(["set"], folder, signal, formatDump(dump))).gone;
 }
 
 /**
@@ -107,27 +107,28 @@ function* portions(paths: readonly string[]): Generator<string[]> {
 
 const goneReasons = ["No such file or directory", "Not a directory", "File name too long"];
 
-/** Runs one of the two programs, which go on after a file with which they fail. */
-async function speak(program: string, args: readonly string[], folder: string, signal: AbortSignal, input = "") {
+/** Runs the program, which goes on after a file with which it fails. */
+async function speak(args: readonly string[], folder: string, signal: AbortSignal, input = "") {
   const complaints: Complaint[] = [];
   const onLine = (line: string) => {
     const complaint = parseComplaint(line);
     if (complaint !== undefined) complaints.push(complaint);
   };
-  const options = { signal, cwd: folder, env: { LC_ALL: "C" }, input, onLine };
-  const { stdout, ...ended } = await run(program, args, { ...options, statuses: [0, 1] });
-  if (ended.status !== 0 && complaints.length === 0) throw new ProgramFailure(program, ended);
+  const env = { LC_ALL: "C", PERL_UNICODE: undefined, PERL5OPT: undefined };
+  const options = { signal, cwd: folder, env, input, onLine };
+  const { stdout, ...ended } = await run("perl", ["-e", attributeProgram, ...args], { ...options, statuses: [0, 1] });
+  if (ended.status !== 0 && complaints.length === 0) throw new ProgramFailure("perl", ended);
   const failed = complaints.find(({ reason }) => !goneReasons.includes(reason));
-  if (failed !== undefined) throw failureOf(program, folder, failed);
+  if (failed !== undefined) throw failureOf(folder, failed);
   return { stdout, gone: new Set(complaints.map((complaint) => complaint.path)) };
 }
 
-function failureOf(program: string, folder: string, { path: file, reason }: Complaint): Failure {
+function failureOf(folder: string, { path: file, reason }: Complaint): Failure {
   if (reason === "Operation not supported") {
     return new Failure(
       `The file system of ${folder} keeps no user attributes, and the service keeps the type of each object in them. ` +
         `Use one that does, such as ext4 or XFS.`,
     );
   }
-  return new Failure(`${program} failed with ${JSON.stringify(file)} in ${folder}: ${reason}.`);
+  return new Failure(`The attributes of ${JSON.stringify(file)} in ${folder} are out of reach: ${reason}.`);
 }
