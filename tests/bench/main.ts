@@ -5,15 +5,16 @@ import Table from "cli-table3";
 import { type Figure, seconds } from "./figures";
 import { loaders } from "./loaders";
 import { manyBuckets } from "./many-buckets";
+import { pack } from "./pack";
 import { preview } from "./preview";
 import { startUp } from "./start-up";
 
 const help = `Measures speed and memory, and prints what was reached against what was aimed at.
 
-  npm run bench [-- [--only start-up|loaders|preview|buckets] [--buckets 1000]]
+  npm run bench [-- [--only start-up|loaders|preview|buckets|pack] [--buckets 1000]]
 
 --only      measures one part
---buckets   how many buckets, with two policies each, "buckets" is about
+--buckets   how many buckets, with two policies each, "buckets" and "pack" are about
 --help      prints this
 
 Needs what npm run test:engine needs, and npm for a loader that is compared. The exit status says whether everything could
@@ -22,7 +23,7 @@ be measured, not whether it was quick: 1 where something could not, 2 for a wron
 /** Rounds of which the median counts, where one takes about a second. */
 const rounds = 7;
 
-const parts = ["start-up", "loaders", "preview", "buckets"] as const;
+const parts = ["start-up", "loaders", "preview", "buckets", "pack"] as const;
 type Part = (typeof parts)[number];
 
 const tell = (line: string): void => {
@@ -63,6 +64,10 @@ async function main(): Promise<number> {
     figures.push(...(await preview()));
   }
   if (is("buckets")) figures.push(...(await manyBuckets(buckets, tell)));
+  if (is("pack")) {
+    tell(`${buckets} buckets, judged by the policy pack`);
+    figures.push(...(await pack(buckets)));
+  }
   if (figures.length > 0)
     tables.unshift(asTable(["what", "measured", "floor", "reached", "aim", ""], figures.map(row)));
   console.log(`Node ${process.version}, ${availableParallelism()} cores\n${tables.join("\n")}`);

@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import { identifier, identifiers, literal } from "../../storagedb/sql-text";
 import { statementsOf } from "../../storagedb/access/statements";
@@ -8,7 +7,6 @@ import { succeeded } from "../engine/stack-environment";
 import { pause } from "../harness/machine";
 import type { Operation, Underway } from "../harness/operation";
 import { Project } from "../harness/project";
-import { bridgePack } from "../harness/workspace";
 import { toolchain } from "../toolchain/toolchain";
 import { type Figure, seconds } from "./figures";
 import { bucketId, idlePlugin, policies, program } from "./many-buckets-program";
@@ -16,7 +14,7 @@ import { bucketId, idlePlugin, policies, program } from "./many-buckets-program"
 const operations = { up: "first up", preview: "preview without a change", refresh: "refresh" } as const;
 type Name = keyof typeof operations;
 
-type Run = Readonly<Record<Name, number>> & { readonly megabytes: number; readonly judged: number };
+type Run = Readonly<Record<Name, number>> & { readonly megabytes: number };
 type Tell = (line: string) => void;
 
 /** Many buckets with two policies each, against a provider that does nothing, and against plain SQL. */
@@ -64,14 +62,6 @@ function figures(what: string, idle: Run, real: Run, plain: number): Figure[] {
       unit: "×",
     },
     {
-      what: `${what}: ${operations.preview}, judged by the policy pack`,
-      measured: seconds(real.judged),
-      floor: `${seconds(real.preview)}, the same preview without the pack`,
-      reached: real.judged / real.preview,
-      aim: 1.2,
-      unit: "×",
-    },
-    {
       what: `${what}: the plugin's memory at its peak`,
       measured: `${real.megabytes.toFixed(0)} MB`,
       floor: `${idle.megabytes.toFixed(0)} MB, a provider that does nothing`,
@@ -103,17 +93,12 @@ async function measure(
     const [megabytes, up] = await Promise.all([peakMemory(underway), underway.finished]);
     tell(operations.preview);
     const preview = await project.preview(options);
-    tell(`${operations.preview}, judged by the policy pack`);
-    const withPack = { ...options, args: await pack(project) };
-    await project.preview(withPack); // the first one compiles the pack; the program is compiled, too, by now
-    const judged = await project.preview(withPack);
     tell(operations.refresh);
     const refresh = await project.refresh(options);
     return {
       up: timed(up, 3 * count),
       preview: timed(preview, 0),
       refresh: timed(refresh, 0),
-      judged: timed(judged, 0),
       megabytes,
     };
   } finally {
@@ -121,16 +106,8 @@ async function measure(
   }
 }
 
-/** The pack with every rule, none of which stops a program of nothing but buckets. */
-async function pack({ folder }: Project): Promise<string[]> {
-  const levels = path.join(folder, "levels.json");
-  writeFileSync(levels, JSON.stringify({ all: "advisory" }));
-  const { source } = await toolchain();
-  return ["--policy-pack", bridgePack(path.join(folder, "policies"), source), "--policy-pack-config", levels];
-}
-
 /** The time of an operation that took as many steps as it should have: a floor that does less would be none. */
-function timed(operation: Operation, expected: number): number {
+export function timed(operation: Operation, expected: number): number {
   const { steps, milliseconds } = succeeded(operation);
   const done = steps.filter(({ type }) => type.startsWith("storagedb:")).length;
   if (done !== expected) throw new Error(`an operation took ${done} steps, and should have taken ${expected}`);

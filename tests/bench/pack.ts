@@ -1,0 +1,57 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { Environment } from "../engine/environment";
+import { Project } from "../harness/project";
+import { bridgePack } from "../harness/workspace";
+import { type Toolchain, toolchain } from "../toolchain/toolchain";
+import { type Figure, interleaved, seconds } from "./figures";
+import { timed } from "./many-buckets";
+import { program } from "./many-buckets-program";
+
+/** Rounds of which the median counts. One takes most of a minute with a thousand buckets. */
+const rounds = 3;
+
+/** A preview of many buckets that the policy pack judges, against the same one without it. */
+export async function pack(count: number): Promise<Figure[]> {
+  const environment = await Environment.start("15");
+  try {
+    await environment.up();
+    const { host, port, superuser, password } = environment.server;
+    const connection = { host, port, database: "postgres", username: superuser, tls: "disable" };
+    const tools = await toolchain();
+    const project = await Project.create({ toolchain: tools, files: { "index.ts": program(count, connection) } });
+    try {
+      await project.stackInit("bench");
+      const options = { env: { BENCH_PASSWORD: password }, timeout: 3_600_000 };
+      // What is measured begins once all is there. The engine need not save its state after each step on the way.
+      const quickly = { ...options.env, PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+      timed(await project.up({ ...options, env: quickly }), 3 * count);
+      const args = packIn(project.folder, tools.source);
+      const times = await interleaved(rounds, {
+        plain: async () => timed(await project.preview(options), 0),
+        judged: async () => timed(await project.preview({ ...options, args }), 0),
+      });
+      return [
+        {
+          what: `${count} buckets with two policies each: preview without a change, judged by the policy pack`,
+          measured: seconds(times.judged),
+          floor: `${seconds(times.plain)}, the same preview without the pack`,
+          reached: times.judged / times.plain,
+          aim: 1.2,
+          unit: "×",
+        },
+      ];
+    } finally {
+      await project.remove();
+    }
+  } finally {
+    await environment.end();
+  }
+}
+
+/** The pack with every rule, none of which stops a program of nothing but buckets. */
+function packIn(folder: string, source: Toolchain["source"]): string[] {
+  const levels = path.join(folder, "levels.json");
+  writeFileSync(levels, JSON.stringify({ all: "advisory" }));
+  return ["--policy-pack", bridgePack(path.join(folder, "policies"), source), "--policy-pack-config", levels];
+}
