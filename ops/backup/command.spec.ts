@@ -35,12 +35,15 @@ describe("ops backup on Docker", function () {
       "verify --stack dev --read-data",
       "prune --dry-run --stack dev",
       "drill --stack dev",
+      "restore --latest --dry-run --json --stack dev",
     ]) {
       assert.deepEqual([given, test.run(given).status], [given, 0]);
     }
     assert.deepEqual(
       test.calls().filter((call) => call.startsWith("exec")),
-      ["now", "verify --read-data", "prune --dry-run", "drill"].map((args) => `${inContainer} ${args} ${surroundings}`),
+      ["now", "verify --read-data", "prune --dry-run", "drill", "restore --latest --dry-run --json"].map(
+        (args) => `${inContainer} ${args} ${surroundings}`,
+      ),
     );
   });
 
@@ -78,10 +81,7 @@ describe("ops backup on Docker", function () {
     assert.equal(wrong("now"), "Which stack? Name it with --stack.");
     assert.equal(wrong("now --plan x --stack dev"), "--plan is what this command tells the job itself.");
     assert.equal(wrong("restore --latest --as root --stack dev"), "--as is what this command tells the job itself.");
-    assert.equal(
-      wrong("restore --latest --dry-run --stack dev"),
-      "restore takes no --dry-run. It takes --scope, --set, --latest, --before, --replace, --accept-incomplete.",
-    );
+    assert.equal(wrong("drill --dry-run --stack dev"), "drill takes no --dry-run. It takes --json.");
     assert.match(wrong("now --fast --stack dev"), /^Unknown option '--fast'/);
     assert.equal(
       wrong("restore --stack dev"),

@@ -87,7 +87,7 @@ async function run(request: Request, times: Times | undefined): Promise<number> 
   const { stack, options } = request;
   const { command, dryRun } = options.job;
   const onCluster = stack.settings.platform === "kubernetes";
-  if (command === "restore") {
+  if (command === "restore" && !dryRun) {
     return onCluster
       ? (await import("./restore-on-cluster")).restoreOnCluster(request, times)
       : (await import("./restore-on-docker")).restoreOnDocker(request);

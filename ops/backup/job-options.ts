@@ -4,12 +4,12 @@ import { ageOf } from "./age";
 
 /** What each command of the jobs may be told beside the plan. */
 const takes = {
-  now: ["scope"],
+  now: ["scope", "json"],
   list: ["scope", "json"],
-  verify: ["scope", "set", "read-data"],
-  restore: ["scope", "set", "latest", "before", "replace", "accept-incomplete"],
-  prune: ["dry-run"],
-  drill: [],
+  verify: ["scope", "set", "read-data", "json"],
+  restore: ["scope", "set", "latest", "before", "replace", "accept-incomplete", "dry-run", "json"],
+  prune: ["dry-run", "json"],
+  drill: ["json"],
   orphans: ["minimum-age", "bucket", "json"],
   "repair-attributes": ["dry-run", "json"],
   schedule: [],
@@ -25,12 +25,15 @@ const isAmong = (commands: readonly JobCommand[], name: string): name is JobComm
 
 /** What the commands that a person gives do; the same words here and on his machine. */
 export const helpOfCommands = `now       makes a recovery point of each scope             [--scope SCOPE]
-list      lists them, the newest first                     [--scope SCOPE] [--json]
+list      lists them, the newest first                     [--scope SCOPE]
 verify    looks whether one is what it was                 [--scope SCOPE] [--set NAME] [--read-data]
 restore   puts one back, by default rows and objects       --set NAME | --latest [--before TIME] [--scope SCOPE]
-                                                           [--replace] [--accept-incomplete]
+                                                           [--replace] [--accept-incomplete] [--dry-run]
 prune     removes those that are not kept any longer       [--dry-run]
-drill     restores the newest on trial, and compares`;
+drill     restores the newest on trial, and compares
+
+--dry-run   looks what would be done, and what would be refused; changes nothing
+--json      says on standard output as JSON what came of it; "now" says a value for each scope`;
 
 export const jobHelp = `Makes, looks at and restores recovery points, as a plan says.
 
@@ -123,7 +126,7 @@ export function readOptions(
   };
 }
 
-/** What a command would pass over without a word, such as `restore --dry-run`, nobody means so. */
+/** What a command would pass over without a word, nobody means so. */
 function refuseOthers(command: JobCommand, given: readonly string[]): void {
   const ofSurroundings = [
     "plan",

@@ -7,7 +7,7 @@ import { Failure } from "../../cluster/failure";
 import { loadKubeConfig } from "../../cluster/kubeconfig";
 import type { RecoveryPointSettings } from "../../config/backup-settings";
 import type { Request } from "./command";
-import type { JobCommand } from "./job-options";
+import type { JobOptions } from "./job-options";
 import { runJob, standardTimes, type Times } from "./job-on-cluster";
 
 const purpose = {
@@ -21,7 +21,7 @@ export async function runOnCluster(request: Request, times = standardTimes): Pro
   const { command, scope } = options.job;
   const cluster = await clusterOf(request);
   if (command !== "now") {
-    const cronJob = await cronJobOf(cluster, fitting(command), request);
+    const cronJob = await cronJobOf(cluster, fitting(options.job), request);
     return runIn(cluster, cronJob, options.args, request, times);
   }
   let status = 0;
@@ -31,16 +31,17 @@ export async function runOnCluster(request: Request, times = standardTimes): Pro
   return status;
 }
 
-/** The CronJob of which a Job for a command is made: whatever looks at objects needs their claim. */
-function fitting(command: JobCommand): string {
-  if (command === "orphans" || command === "repair-attributes") return "storage";
+/** What the CronJob is for of which a Job for a command is made: whatever looks at files needs their claim. */
+function fitting({ command, scope = "storage" }: JobOptions): string {
+  if (command === "orphans" || command === "repair-attributes" || command === "restore") return scope;
   return command === "drill" ? "drill" : "prune";
 }
 
 /** A scope that fails does not keep the others from theirs. */
 async function backUp(cluster: BatchCluster, scope: string, request: Request, times: Times): Promise<number> {
   try {
-    return await runIn(cluster, await cronJobOf(cluster, scope, request), ["now", "--scope", scope], request, times);
+    const args = ["now", "--scope", scope, ...(request.options.job.json ? ["--json"] : [])];
+    return await runIn(cluster, await cronJobOf(cluster, scope, request), args, request, times);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     request.say(`${scope}: ${error.message}`);

@@ -3,12 +3,13 @@ import { drill } from "../recovery/drill";
 import { type Listed, listSets } from "../recovery/list";
 import { recordSuccess } from "../recovery/metrics";
 import { prune } from "../recovery/prune";
-import { restoreSet } from "../recovery/restore";
+import { foreseeRestore, restoreSet } from "../recovery/restore";
 import { setTime } from "../recovery/set-name";
-import { finishedSets, type FinishedSet } from "../recovery/sets";
+import { finishedSets, type FinishedSet, type StoredSet } from "../recovery/sets";
 import type { Surroundings } from "../recovery/surroundings";
 import { scopesOf, takeSet } from "../recovery/take";
 import { verifySet } from "../recovery/verify";
+import { Answer } from "./answer";
 import { healthProblems } from "./health";
 import type { JobCommand, JobOptions } from "./job-options";
 import { orphans } from "./orphans-work";
@@ -33,9 +34,13 @@ export const works: Readonly<Record<JobCommand, Work>> = {
   health,
 };
 
-/** A scope that fails does not keep the others from theirs. */
-async function backUpNow(around: Surroundings, { scope }: Pick<JobOptions, "scope">): Promise<number> {
+/**
+ * A scope that fails does not keep the others from theirs. Each is told as soon as it is done, also as JSON, since all of
+ * them may take hours.
+ */
+async function backUpNow(around: Surroundings, { scope, json }: Pick<JobOptions, "scope" | "json">): Promise<number> {
   const scopes = scope === undefined ? scopesOf(around) : [scope];
+  const answer = new Answer(json);
   let status = 0;
   for (const one of scopes) {
     try {
@@ -43,17 +48,19 @@ async function backUpNow(around: Surroundings, { scope }: Pick<JobOptions, "scop
       const objects = storage === undefined ? "" : `, ${storage.objects} objects`;
       if (state === "complete") recordSuccess(around, "backup", one, new Date(ended));
       else status = 1;
-      console.log(`${one} ${set}: ${state}${objects}`);
+      answer.line(`${one} ${set}: ${state}${objects}`);
       for (const path of [...(storage?.missing.first ?? []), ...(storage?.altered.first ?? [])]) {
         console.error(`  without its blob, or with another one: ${path}`);
       }
       for (const path of storage?.shared.first ?? []) {
         console.error(`  with the same file as another object, since a folder folds their names: ${path}`);
       }
+      answer.result({ scope: one, set, state, ...(storage === undefined ? {} : { storage }) });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       status = 1;
       console.error(`${one}: ${error.message}`);
+      answer.result({ scope: one, problem: error.message });
     }
   }
   return status;
@@ -61,19 +68,10 @@ async function backUpNow(around: Surroundings, { scope }: Pick<JobOptions, "scop
 
 async function list(around: Surroundings, { scope, json }: JobOptions): Promise<number> {
   const sets = await listSets(around, scope, { onUnreadable: tellUnreadable });
-  if (json) {
-    console.log(
-      JSON.stringify(
-        sets.map(({ set, ...rest }) => ({ ...set.contents, ...rest })),
-        undefined,
-        2,
-      ),
-    );
-  } else if (sets.length === 0) {
-    console.log("There is no recovery point yet.");
-  } else {
-    for (const one of sets) console.log(lineOf(one));
-  }
+  const answer = new Answer(json);
+  if (sets.length === 0) answer.line("There is no recovery point yet.");
+  for (const one of sets) answer.line(lineOf(one));
+  answer.result(sets.map(({ set, ...rest }) => ({ ...set.contents, ...rest })));
   return 0;
 }
 
@@ -103,23 +101,38 @@ async function verify(around: Surroundings, options: JobOptions): Promise<number
     options.set === undefined
       ? await finishedSets(around.repository, options.scope, onUnreadable)
       : [await chosen(around, options)];
+  const answer = new Answer(options.json);
+  const results: { scope: string; set: string; problems: readonly string[] }[] = [];
   for (const set of sets) {
     const problems = await verifySet(around, set, { readData: options.readData });
-    console.log(`${set.scope} ${set.name}: ${problems.length === 0 ? "is what was stored" : "is NOT what was stored"}`);
+    results.push({ scope: set.scope, set: set.name, problems });
+    answer.line(`${set.scope} ${set.name}: ${problems.length === 0 ? "is what was stored" : "is NOT what was stored"}`);
     for (const problem of problems) console.error(`  ${problem}`);
     if (problems.length > 0) status = 1;
   }
+  answer.result(results);
   return status;
 }
 
 async function restore(around: Surroundings, options: JobOptions): Promise<number> {
   if (options.latest) await refuseBrokenOff(around, options.scope);
   const set = await chosen(around, options);
+  const answer = new Answer(options.json);
+  const what = { scope: set.scope, set: set.name };
+  if (options.dryRun) {
+    const { goes, resumes } = await foreseeRestore(around, set, options);
+    if (goes !== undefined) answer.line(`${goes}. They would go, after a recovery point was made of them.`);
+    if (resumes) answer.line("A restore of it broke off, and would be gone on with.");
+    answer.line(`${set.scope} ${set.name} would be restored: ${amountOf(set)}.`);
+    answer.result({ ...what, ...(goes === undefined ? {} : { goes }), resumes });
+    return 0;
+  }
   console.error(`Restoring ${set.scope} ${set.name}.`);
   const { before, warnings } = await restoreSet(around, set, options);
-  if (before !== undefined) console.log(`What was there before is in set ${before}.`);
+  if (before !== undefined) answer.line(`What was there before is in set ${before}.`);
   for (const warning of warnings) console.error(`  otherwise than it was: ${warning}`);
-  console.log(`${set.scope} ${set.name} is restored: ${amountOf(set)}.`);
+  answer.line(`${set.scope} ${set.name} is restored: ${amountOf(set)}.`);
+  answer.result({ ...what, ...(before === undefined ? {} : { before }), warnings });
   return 0;
 }
 
@@ -175,30 +188,43 @@ export async function chosen(
   return found;
 }
 
-async function cleanUp(around: Surroundings, { dryRun }: Pick<JobOptions, "dryRun">): Promise<number> {
+async function cleanUp(around: Surroundings, options: Pick<JobOptions, "dryRun" | "json">): Promise<number> {
+  const { dryRun, json } = options;
   const { kept, removed, unfinished, copies } = await prune(around, { dryRun });
-  for (const { scope, name } of removed) console.log(`${scope} ${name} ${dryRun ? "would go" : "is gone"}`);
-  for (const { scope, name } of unfinished)
-    console.log(`${scope} ${name}, which broke off, ${dryRun ? "would go" : "is gone"}`);
+  const answer = new Answer(json);
+  const goes = dryRun ? "would go" : "is gone";
+  for (const { scope, name } of removed) answer.line(`${scope} ${name} ${goes}`);
+  for (const { scope, name } of unfinished) answer.line(`${scope} ${name}, which broke off, ${goes}`);
   if (copies !== undefined)
-    console.log(`${copies.removed} of ${copies.copies} copies ${dryRun ? "would go" : "are gone"}`);
-  console.log(`${kept.length} recovery points stay.`);
+    answer.line(`${copies.removed} of ${copies.copies} copies ${dryRun ? "would go" : "are gone"}`);
+  answer.line(`${kept.length} recovery points stay.`);
+  const named = ({ scope, name }: StoredSet) => ({ scope, set: name });
+  answer.result({
+    dryRun,
+    kept: kept.map(({ set, because }) => ({ ...named(set), because })),
+    removed: removed.map(named),
+    unfinished: unfinished.map(named),
+    ...(copies === undefined ? {} : { copies }),
+  });
   return 0;
 }
 
-async function restoreOnTrial(around: Surroundings): Promise<number> {
+async function restoreOnTrial(around: Surroundings, { json }: Pick<JobOptions, "json">): Promise<number> {
   const { set, problems } = await drill(around);
-  console.log(`storage ${set}: ${problems.length === 0 ? "restored on trial, and the same" : "could NOT be restored"}`);
+  const answer = new Answer(json);
+  const well = problems.length === 0;
+  answer.line(`storage ${set}: ${well ? "restored on trial, and the same" : "could NOT be restored"}`);
   for (const problem of problems) console.error(`  ${problem}`);
-  return problems.length === 0 ? 0 : 1;
+  answer.result({ scope: "storage", set, problems });
+  return well ? 0 : 1;
 }
 
 async function schedule(around: Surroundings): Promise<number> {
   const { plan, listener } = around;
   const tasks = {
-    backup: () => backUpNow(around, {}),
-    prune: () => cleanUp(around, { dryRun: false }),
-    drill: () => restoreOnTrial(around),
+    backup: () => backUpNow(around, { json: false }),
+    prune: () => cleanUp(around, { dryRun: false, json: false }),
+    drill: () => restoreOnTrial(around, { json: false }),
   };
   await keepSchedule(plan, tasks, listener.signal);
   return 0;

@@ -60,6 +60,32 @@ export async function restoreSet(
   return { warnings, ...(before === undefined ? {} : { before }) };
 }
 
+/** What a restore would find. */
+export interface Foreseen {
+  /** What would go, as the beginning of a sentence. */
+  readonly goes?: string;
+  /** Whether one that broke off would be gone on with. */
+  readonly resumes: boolean;
+}
+
+/**
+ * Looks as far ahead as can be without a change.
+ *
+ * @throws Failure where {@link restoreSet} would refuse
+ */
+export async function foreseeRestore(
+  around: Surroundings,
+  set: FinishedSet,
+  { replace, acceptIncomplete }: RestoreOptions,
+): Promise<Foreseen> {
+  refuseIncomplete(set, acceptIncomplete);
+  await refuseAltered(around, set);
+  const restoration = restorationOf(around, set);
+  const { goes, resumes } = await placeOf(around, set, restoration);
+  if (goes !== undefined && !replace) throw occupied(goes);
+  return { ...(goes === undefined ? {} : { goes }), resumes };
+}
+
 function restorationOf(around: Surroundings, set: FinishedSet): Restoration {
   if (set.scope === "storage") return storageRestoration(around, set);
   return set.scope === "database" ? databaseRestoration(around, set) : volumeRestoration(around, set);
@@ -87,14 +113,27 @@ async function refuseAltered(around: Surroundings, set: FinishedSet): Promise<vo
 /** @returns the set that was taken of what is there */
 async function requireReady(
   around: Surroundings,
-  { scope, name }: FinishedSet,
+  set: FinishedSet,
   restoration: Restoration,
   replace: boolean,
 ): Promise<string | undefined> {
+  const { goes } = await placeOf(around, set, restoration);
+  if (goes === undefined) return undefined;
+  if (replace) return (await takeSet(around, set.scope)).set;
+  throw occupied(goes);
+}
+
+const occupied = (goes: string) =>
+  new Failure(`${goes}. With --replace they go, after a recovery point was made of them.`);
+
+/** What is where the set is to be; what a restore of it left that broke off, is not in the way. */
+async function placeOf(
+  { repository }: Surroundings,
+  { scope, name }: FinishedSet,
+  restoration: Restoration,
+): Promise<Foreseen> {
   const found = await restoration.there();
-  if (found === undefined) return undefined;
-  const brokenOff = restoration.resumes ? await around.repository.snapshots({ scope, part: "restoring" }) : [];
-  if (brokenOff.some(({ tags }) => tags["set"] === name)) return undefined;
-  if (replace) return (await takeSet(around, scope)).set;
-  throw new Failure(`${found}. With --replace they go, after a recovery point was made of them.`);
+  if (found === undefined) return { resumes: false };
+  const brokenOff = restoration.resumes ? await repository.snapshots({ scope, part: "restoring" }) : [];
+  return brokenOff.some(({ tags }) => tags["set"] === name) ? { resumes: true } : { goes: found, resumes: false };
 }

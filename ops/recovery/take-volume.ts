@@ -27,5 +27,8 @@ export async function takeVolume(
 export function volumeOf({ volumes }: Pick<Plan, "volumes">, scope: Scope): { readonly folder: string } {
   const volume = volumes[scope];
   if (volume !== undefined) return volume;
-  throw new Failure(`No volume is called ${scope}. There are: ${Object.keys(volumes).join(", ")}.`);
+  const others = Object.keys(volumes);
+  throw new Failure(
+    `No volume is called ${scope}. There ${others.length === 0 ? "is none" : `are: ${others.join(", ")}`}.`,
+  );
 }
