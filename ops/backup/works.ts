@@ -1,7 +1,7 @@
-import { Failure } from "../../cluster/failure";
+import { Failure, messageOf } from "../../cluster/failure";
 import { drill } from "../recovery/drill";
 import { type Listed, listSets } from "../recovery/list";
-import { recordSuccess } from "../recovery/metrics";
+import { recordScopes, recordSuccess } from "../recovery/metrics";
 import { prune } from "../recovery/prune";
 import { foreseeRestore, restoreSet } from "../recovery/restore";
 import { setTime } from "../recovery/set-name";
@@ -226,6 +226,11 @@ async function schedule(around: Surroundings): Promise<number> {
     prune: () => cleanUp(around, { dryRun: false, json: false }),
     drill: () => restoreOnTrial(around, { json: false }),
   };
+  try {
+    recordScopes(around, new Date());
+  } catch (error) {
+    console.error(`What is to be backed up was not written for monitoring: ${messageOf(error)}.`); // as on a full disk
+  }
   await keepSchedule(plan, tasks, listener.signal);
   return 0;
 }

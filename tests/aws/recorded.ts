@@ -2,19 +2,21 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { answers } from "../../components/aws-fixture";
 import type { AwsSettings } from "../../config/aws-settings";
-import { asPulumi, goodBucket, goodConfig } from "../../config/fixture";
+import { asPulumi, cloudConfig, goodBackup, goodBucket, goodConfig } from "../../config/fixture";
 import { readSettings } from "../../config/read";
 import type { CarryOut, Read } from "../../rehearsal/monitor/monitor";
 import { cloud } from "../../stacks/aws";
 import { type Registered, registered } from "../../storagedb/testing-program";
 
 /**
- * What a stack registers in AWS, its providers first.
+ * What a stack registers in AWS, its providers first; where it has a bucket for recovery points, with what makes them.
  *
  * @param carryOut what AWS would answer
  */
 export async function recorded(aws: AwsSettings, carryOut: CarryOut = answers): Promise<Registered[]> {
-  const { settings, issues } = await readSettings(asPulumi({ ...goodConfig, ...goodBucket({ public: true }) }), "FILE");
+  const { bucket, backups } = aws.objectStore;
+  const config = bucket.kind === "own" && backups !== undefined ? { ...cloudConfig, ...goodBackup({}) } : goodConfig;
+  const { settings, issues } = await readSettings(asPulumi({ ...config, ...goodBucket({ public: true }) }), "FILE");
   assert.ok(settings, JSON.stringify(issues));
   const resources = await registered(
     () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Plan } from "../../ops/recovery/plan";
@@ -23,6 +23,7 @@ describe("the scheduler's process", function () {
       objects: { kind: "file", folder: at("objects") },
       ...{ wholeDatabase: false, volumes: {}, keep: { daily: 7, weekly: 4, monthly: 12 } },
       scratch: at("scratch"),
+      metrics: at("metrics"),
       schedule: { backup: "0 0 1 1 *", drill: "0 0 1 1 *" },
     };
     writeFileSync(at("plan.json"), JSON.stringify(plan));
@@ -42,6 +43,10 @@ describe("the scheduler's process", function () {
     const ended = once(scheduler, "exit");
     while (!existsSync(at("scratch/schedule.json"))) await new Promise((resolve) => setTimeout(resolve, 100));
     assert.deepEqual(health(), { status: 0, said: "The schedule is kept.\n" });
+    assert.match(
+      readFileSync(at("metrics/alfred-storage-scopes.prom"), "utf8"),
+      /^alfred_storage_backup_scope_added_timestamp_seconds\{stack="dev",scope="storage"\} \d{10}$/m,
+    );
     scheduler.kill("SIGTERM");
     assert.deepEqual(await ended, [0, null]);
   });

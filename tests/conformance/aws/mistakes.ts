@@ -137,6 +137,22 @@ const rows: readonly Row[] = [
     "aws_iam_role_policy.objects",
     "objects",
   ],
+  [
+    "everybody may be the jobs of backups",
+    "Role",
+    saying({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }, "assumeRolePolicy"),
+    "CKV_AWS_60",
+    "aws_iam_role.backup_identity",
+    "backup-identity",
+  ],
+  [
+    "the jobs of backups may write everywhere",
+    "RolePolicy",
+    inPolicy({ Action: ["s3:PutObject"] }),
+    "CKV_AWS_290",
+    "aws_iam_role_policy.backups",
+    "backups",
+  ],
   ["HTTP", "Distribution", at("defaultCacheBehavior.viewerProtocolPolicy", "allow-all"), "CKV_AWS_34", cdn],
   ["TLS 1.0", "Distribution", at("viewerCertificate.minimumProtocolVersion", "TLSv1"), "CKV_AWS_174", cdn],
   [
