@@ -12,17 +12,20 @@ export function verdictsIn({ stdout, stderr }: Operation): string[] {
 
 const ofBucket = ["bucket-policy-not-public", "policy-readable", "service-named-by-source", "tls-only"];
 
+const ofRole = [
+  "key-use-through-service",
+  "no-escalation",
+  "no-version-deletion",
+  "policy-on-named-resources",
+  "policy-readable",
+  "policy-without-star",
+  "roles-by-name",
+];
+
 /** Rules on what names keys and roles that a first preview does not know. `pulumi up` runs them again. */
 const waiting = {
-  "aws:iam:RolePolicy: objects": [
-    "key-use-through-service",
-    "no-escalation",
-    "no-version-deletion",
-    "policy-on-named-resources",
-    "policy-readable",
-    "policy-without-star",
-    "roles-by-name",
-  ],
+  "aws:iam:RolePolicy: objects": ofRole,
+  "aws:iam:RolePolicy: backups": ofRole,
   "aws:kms:Key: object-store": [
     "key-policy-not-public",
     "key-policy-without-star",
