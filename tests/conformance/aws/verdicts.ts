@@ -12,6 +12,7 @@ export function verdictsIn({ stdout, stderr }: Operation): string[] {
 
 const ofBucket = ["bucket-policy-not-public", "policy-readable", "service-named-by-source", "tls-only"];
 
+const ofKey = ["key-policy-not-public", "key-policy-without-star", "policy-readable", "service-named-by-source"];
 const ofRole = [
   "key-use-through-service",
   "no-escalation",
@@ -26,12 +27,8 @@ const ofRole = [
 const waiting = {
   "aws:iam:RolePolicy: objects": ofRole,
   "aws:iam:RolePolicy: backups": ofRole,
-  "aws:kms:Key: object-store": [
-    "key-policy-not-public",
-    "key-policy-without-star",
-    "policy-readable",
-    "service-named-by-source",
-  ],
+  "aws:kms:Key: object-store": ofKey,
+  "aws:kms:Key: object-store-backups": ofKey,
   "aws:s3:BucketPolicy: object-store": ofBucket,
   "aws:s3:BucketPolicy: object-store-backups": ofBucket,
 };
