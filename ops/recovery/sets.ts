@@ -1,5 +1,5 @@
 import { Failure } from "../../cluster/failure";
-import { type Manifest, readManifest } from "./manifest";
+import { CutManifest, type Manifest, readManifest } from "./manifest";
 import { partFiles } from "./parts";
 import type { Repository, Snapshot } from "./restic";
 import type { Scope } from "./types";
@@ -75,6 +75,7 @@ export async function withManifests(
     try {
       finished.push({ ...set, contents: await manifestOf(repository, set.manifest) });
     } catch (error) {
+      if (error instanceof CutManifest) continue; // it was never finished
       if (onUnreadable === undefined || !(error instanceof Failure) || error.passing) throw error;
       onUnreadable(set.manifest.id);
     }
