@@ -35,7 +35,6 @@ export async function prune(
 ): Promise<Pruned> {
   const { repository, plan, listener } = around;
   await repository.ensure();
-  await repository.releaseDeadLocks();
   const stored = await readableSets(repository);
   const finished = await withManifests(repository, stored);
   const judged = byScope(finished).flatMap((sets) => judge(around, sets, now));

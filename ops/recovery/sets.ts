@@ -27,6 +27,8 @@ export async function storedSets(
   scope?: Scope,
   onUnreadable?: (id: string) => void,
 ): Promise<StoredSet[]> {
+  // All begins with this; where a run was killed by force, its lock would keep everybody out.
+  await repository.releaseDeadLocks();
   const snapshots = await repository.snapshots(scope === undefined ? {} : { scope }, onUnreadable);
   const sets = new Map<string, Snapshot[]>();
   for (const snapshot of snapshots) {

@@ -23,8 +23,6 @@ export async function verifySet(
 ): Promise<string[]> {
   const { contents } = set;
   const problems: string[] = [];
-  // A check locks all others out, so the lock of a run that was killed would be in its way.
-  await around.repository.releaseDeadLocks();
   for (const part of Object.keys(contents.parts)) {
     around.listener.progress(`${set.scope} ${set.name}: reading ${part}`);
     problems.push(...(await problemsOf(() => readPartOf(around, set, part as Part))));

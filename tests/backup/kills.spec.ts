@@ -25,7 +25,7 @@ const day = 24 * hour;
 const first = Date.UTC(2026, 10, 1);
 
 describe("a run that is killed", function () {
-  this.timeout(400_000);
+  this.timeout(900_000); // on a machine with other work, too
   let server: PostgresServer;
   let database: ScratchDatabase;
   let place: Scratch;
