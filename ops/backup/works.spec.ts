@@ -11,12 +11,15 @@ const manifest = (set: string, state: Manifest["state"]): Manifest => ({
   programs: { alfredStorage: "0.1.0", restic: "0.18.0" },
 });
 
+const releaseDeadLocks = () => Promise.resolve({ removed: [], left: [] });
+
 /** With sets that are nothing but their manifests. */
 function repositoryOf(sets: Readonly<Record<string, Manifest["state"]>>): Repository {
   const snapshots = Object.keys(sets).map((set): Snapshot => ({
     ...{ id: set, time: setTime(set), tags: { scope: "storage", set, part: "manifest" } },
   }));
   return {
+    releaseDeadLocks,
     snapshots: () => Promise.resolve(snapshots),
     readText: (id: string) => Promise.resolve(encodeManifest(manifest(id, sets[id] ?? "complete"))),
   } as unknown as Repository;
@@ -64,11 +67,16 @@ describe("the recovery point that is meant", () => {
   });
 
   it("is not kept from being found by another one that is damaged", async () => {
-    const damaged = {
-      snapshots: () => mixed.snapshots(),
-      readText: (id: string, name: string) => (id === one ? Promise.resolve("{") : mixed.readText(id, name)),
-    } as unknown as Repository;
-    assert.equal(await meant({ ...none, set: two }, damaged), two);
+    const having = (content: string) =>
+      ({
+        releaseDeadLocks,
+        snapshots: () => mixed.snapshots(),
+        readText: (id: string, name: string) => (id === one ? Promise.resolve(content) : mixed.readText(id, name)),
+      }) as unknown as Repository;
+    // One that was cut was never finished.
+    assert.equal(await meant({ ...none, set: two }, having("{")), two);
+    assert.deepEqual(said, []);
+    assert.equal(await meant({ ...none, set: two }, having("{}")), two);
     assert.deepEqual(said, [
       `Snapshot ${one} cannot be read, and might belong to a recovery point that is not listed.`,
     ]);
@@ -93,6 +101,7 @@ describe("the recovery point that is meant", () => {
     const asked: unknown[] = [];
     const broken = (set?: string) =>
       ({
+        releaseDeadLocks,
         snapshots: (wanted: unknown) => {
           asked.push(wanted);
           return Promise.resolve(set === undefined ? [] : [{ id: "1", time: setTime(set), tags: { set } }]);

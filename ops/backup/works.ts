@@ -145,6 +145,7 @@ export async function refuseBrokenOff(
   { repository }: Pick<Surroundings, "repository">,
   scope = "storage",
 ): Promise<void> {
+  await repository.releaseDeadLocks();
   const set = (await repository.snapshots({ scope, part: "restoring" })).at(-1)?.tags["set"];
   if (set === undefined) return;
   throw new Failure(

@@ -64,6 +64,13 @@ export type Manifest = Readonly<z.infer<typeof manifest>>;
 
 export const encodeManifest = (content: Manifest): string => `${JSON.stringify(content, undefined, 2)}\n`;
 
+/** A manifest of which only the beginning was written: its process was killed by force meanwhile. */
+export class CutManifest extends Failure {
+  constructor(cause: unknown) {
+    super(`The manifest was cut, and is no JSON. ${another}`, { cause });
+  }
+}
+
 /** @throws Failure where it was cut or altered, and where a newer program wrote it */
 export function readManifest(text: string): Manifest {
   const content = parsed(text);
@@ -84,8 +91,9 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const what = text.trimEnd().endsWith("}") ? "altered" : "cut";
-    throw new Failure(`The manifest was ${what}, and is no JSON. ${another}`, { cause });
+    // Only the last brace stands at the beginning of a line.
+    if (!text.trimEnd().endsWith("\n}")) throw new CutManifest(cause);
+    throw new Failure(`The manifest was altered, and is no JSON. ${another}`, { cause });
   }
 }
 

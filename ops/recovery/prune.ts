@@ -35,12 +35,12 @@ export async function prune(
 ): Promise<Pruned> {
   const { repository, plan, listener } = around;
   await repository.ensure();
-  await repository.releaseDeadLocks();
   const stored = await readableSets(repository);
   const finished = await withManifests(repository, stored);
   const judged = byScope(finished).flatMap((sets) => judge(around, sets, now));
+  const snapshots = new Set(finished.map(({ manifest }) => manifest.id));
   const left = stored.filter(
-    ({ manifest, name }) => manifest === undefined && now.getTime() - setTime(name).getTime() > longest,
+    ({ manifest, name }) => !snapshots.has(manifest?.id ?? "") && now.getTime() - setTime(name).getTime() > longest,
   );
   const stay = judged.filter(({ because }) => because.length > 0);
   const removed = judged.filter(({ because }) => because.length === 0).map(({ set }) => set);

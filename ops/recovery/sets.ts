@@ -1,5 +1,5 @@
 import { Failure } from "../../cluster/failure";
-import { type Manifest, readManifest } from "./manifest";
+import { CutManifest, type Manifest, readManifest } from "./manifest";
 import { partFiles } from "./parts";
 import type { Repository, Snapshot } from "./restic";
 import type { Scope } from "./types";
@@ -27,6 +27,8 @@ export async function storedSets(
   scope?: Scope,
   onUnreadable?: (id: string) => void,
 ): Promise<StoredSet[]> {
+  // All begins with this; where a run was killed by force, its lock would keep everybody out.
+  await repository.releaseDeadLocks();
   const snapshots = await repository.snapshots(scope === undefined ? {} : { scope }, onUnreadable);
   const sets = new Map<string, Snapshot[]>();
   for (const snapshot of snapshots) {
@@ -75,6 +77,7 @@ export async function withManifests(
     try {
       finished.push({ ...set, contents: await manifestOf(repository, set.manifest) });
     } catch (error) {
+      if (error instanceof CutManifest) continue; // it was never finished
       if (onUnreadable === undefined || !(error instanceof Failure) || error.passing) throw error;
       onUnreadable(set.manifest.id);
     }

@@ -38,7 +38,6 @@ export function scopesOf({ plan }: Pick<Surroundings, "plan">): Scope[] {
 export async function takeSet(around: Surroundings, scope: Scope, now = new Date()): Promise<Manifest> {
   const { repository, plan } = around;
   await repository.ensure();
-  await repository.releaseDeadLocks();
   const under = setUnderWay(around, scope, await freeName(around, scope, now));
   await under.store("begin", text(JSON.stringify({ began: now.toISOString() })));
   await refuseWhileCleaning(around);

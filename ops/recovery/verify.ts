@@ -23,6 +23,8 @@ export async function verifySet(
 ): Promise<string[]> {
   const { contents } = set;
   const problems: string[] = [];
+  // A check locks everybody else out, so the lock of a run that was killed since would be in its way.
+  await around.repository.releaseDeadLocks();
   for (const part of Object.keys(contents.parts)) {
     around.listener.progress(`${set.scope} ${set.name}: reading ${part}`);
     problems.push(...(await problemsOf(() => readPartOf(around, set, part as Part))));

@@ -27,6 +27,8 @@ export interface MakeOptions {
   readonly count: number;
   /** The same seed makes the same objects, versions and bytes. */
   readonly seed: number;
+  /** How many others come before them. Those at the same place have the same bucket and name. Default: 0. */
+  readonly begin?: number;
 }
 
 /** One that can run a statement: a client or a pool of `pg`. */
@@ -82,15 +84,15 @@ const oddNames = [
  * attributes. Their names are odd (both normal forms of Unicode, emoji, quotes, line breaks, segments of 255 bytes),
  * some are empty, and one in 500 has a few MiB. 5,000 take a few seconds.
  */
-export async function makeObjects({ folder, count, seed }: MakeOptions): Promise<readonly MadeObject[]> {
+export async function makeObjects({ folder, count, seed, begin = 0 }: MakeOptions): Promise<readonly MadeObject[]> {
   const random = new Random(seed);
   mkdirSync(folder, { recursive: true });
-  const objects = Array.from({ length: count }, (_, index) => makeObject(folder, index, random));
+  const objects = Array.from({ length: count }, (_, index) => makeObject(folder, begin + index, random));
   await setAttributes(folder, objects);
   return objects;
 }
 
-/** Writes rows, and their buckets where they are missing. @param client may write in both tables */
+/** Writes rows, over those of the same names, and their buckets where they are missing. @param client may write in both tables */
 export async function insertRows(client: Queries, objects: readonly ObjectRow[]): Promise<void> {
   const buckets = [...new Set(objects.map(({ bucket }) => bucket))];
   const missing =
@@ -113,7 +115,8 @@ export async function insertRows(client: Queries, objects: readonly ObjectRow[])
     }));
     await client.query(
       `INSERT INTO storage.objects (bucket_id, name, version, metadata) SELECT bucket, name, version, metadata
-         FROM jsonb_to_recordset($1) AS made (bucket text, name text, version text, metadata jsonb)`,
+         FROM jsonb_to_recordset($1) AS made (bucket text, name text, version text, metadata jsonb)
+           ON CONFLICT (bucket_id, name) DO UPDATE SET version = excluded.version, metadata = excluded.metadata`,
       [JSON.stringify(rows)],
     );
   }

@@ -18,9 +18,10 @@ import { takeSet } from "../../ops/recovery/take";
 import { verifySet } from "../../ops/recovery/verify";
 import { type PostgresServer, startPostgres } from "../harness/postgres";
 import { type S3Server, startS3 } from "../harness/versitygw";
+import { CutWay } from "./cut-way";
 import { planFor } from "./plan-for";
 import { scratch, type Scratch } from "./restic-scratch";
-import { getBlobs, makeBlobs, putBlobs } from "./s3-objects";
+import { getBlobs, makeBlob, makeBlobs, putBlobs } from "./s3-objects";
 import { insertRows } from "./service-files";
 import { makeStorage, ScratchDatabase } from "./storage-database";
 
@@ -65,9 +66,10 @@ describe("a recovery point of rows and blobs in S3", function () {
     place.remove();
   });
 
-  /** What a stack's runs are done with: repository and copies below its name. */
-  function of(stack: string): Surroundings {
-    const { endpoint, region, accessKeyId, secretAccessKey } = s3 ?? assert.fail();
+  /** What a stack's runs are done with: repository and copies below its name. @param by another way to the server */
+  function of(stack: string, by?: string): Surroundings {
+    const { endpoint: direct, region, accessKeyId, secretAccessKey } = s3 ?? assert.fail();
+    const endpoint = by ?? direct;
     const credentialsFile = place.at("s3-credentials");
     writeFileSync(credentialsFile, JSON.stringify({ accessKeyId, secretAccessKey }));
     const bucket = (name: string): BucketPlace => ({
@@ -179,5 +181,35 @@ describe("a recovery point of rows and blobs in S3", function () {
     assert.deepEqual((await copiesOf(around)).length, 199);
     assert.equal((await copiesOf(of("prod"))).join(), theirs);
     for (const set of await sets()) assert.deepEqual(await verifySet(around, set, { readData: true }), []);
+  });
+
+  it("is none where the server is lost meanwhile; those that there are stay, and the next one copies the rest", async () => {
+    const more = Array.from({ length: 60 }, (_, index) => makeBlob(blobs.length + index));
+    await putBlobs(client, "objects", `${tenant}/`, more);
+    await insertRows(
+      await database.connect(),
+      more.map(({ row }) => row),
+    );
+    const before = (await sets()).map(({ name }) => name);
+    let copies = 0;
+    const way = await CutWay.open(Number(new URL(s3?.endpoint ?? "").port), (data) => {
+      if (data.includes("x-amz-copy-source:") && ++copies === 20) way.cut();
+    });
+    await assert.rejects(takeSet(of("dev", `http://127.0.0.1:${way.port}`), "storage"), {
+      message: `S3 was not reached at 127.0.0.1:${way.port} (ECONNREFUSED).`,
+      passing: true,
+    });
+    assert.deepEqual(
+      (await sets()).map(({ name }) => name),
+      before,
+    );
+    for (const set of await sets()) assert.deepEqual(await verifySet(around, set, { readData: true }), []);
+    const { set, blobs: stored } = await takeSet(around, "storage");
+    assert.ok(stored?.kind === "s3" && stored.copied > 0 && stored.copied < more.length, JSON.stringify(stored));
+    assert.equal(stored.objects, 199 + more.length);
+    assert.deepEqual(
+      (await sets()).map(({ name }) => name),
+      [...before, set],
+    );
   });
 });

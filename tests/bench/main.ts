@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
+import { backup } from "./backup";
 import { type Figure, seconds } from "./figures";
 import { loaders } from "./loaders";
 import { manyBuckets } from "./many-buckets";
@@ -11,19 +12,19 @@ import { startUp } from "./start-up";
 
 const help = `Measures speed and memory, and prints what was reached against what was aimed at.
 
-  npm run bench [-- [--only start-up|loaders|preview|buckets|pack] [--buckets 1000]]
+  npm run bench [-- [--only start-up|loaders|preview|backup|buckets|pack] [--buckets 1000]]
 
 --only      measures one part
 --buckets   how many buckets, with two policies each, "buckets" and "pack" are about
 --help      prints this
 
-Needs what npm run test:engine needs, and npm for a loader that is compared. The exit status says whether everything could
+Needs what npm run test:engine needs, npm for a loader that is compared, and restic for "backup". The exit status says whether everything could
 be measured, not whether it was quick: 1 where something could not, 2 for a wrong option.`;
 
 /** Rounds of which the median counts, where one takes about a second. */
 const rounds = 7;
 
-const parts = ["start-up", "loaders", "preview", "buckets", "pack"] as const;
+const parts = ["start-up", "loaders", "preview", "backup", "buckets", "pack"] as const;
 type Part = (typeof parts)[number];
 
 const tell = (line: string): void => {
@@ -63,6 +64,7 @@ async function main(): Promise<number> {
     tell("preview without a change");
     figures.push(...(await preview()));
   }
+  if (is("backup")) figures.push(...(await backup(tell)));
   if (is("buckets")) figures.push(...(await manyBuckets(buckets, tell)));
   if (is("pack")) {
     tell(`${buckets} buckets, judged by the policy pack`);
