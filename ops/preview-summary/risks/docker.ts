@@ -108,8 +108,13 @@ function added({ old, new: wanted }: Change, path: string, which: "gained" | "lo
 
 /** Told with the container that runs it, where there is one. */
 export const image: Rule = ({ operation, old, new: wanted, name }) => {
-  if (operation === "create")
-    return say("harmless", `The image ${code(textAt(wanted?.inputs, "name") ?? name)} is looked up.`);
+  if (operation === "create") {
+    const isBuilt = at(wanted?.inputs, "build") !== undefined;
+    return say(
+      "harmless",
+      `The image ${code(textAt(wanted?.inputs, "name") ?? name)} is ${isBuilt ? "built on the machine" : "looked up"}.`,
+    );
+  }
   const [before, after] = [textAt(old?.inputs, "name"), textAt(wanted?.inputs, "name")];
   return before === after
     ? []
