@@ -11,7 +11,7 @@ describe("docs/recovery.md", () => {
   it("has commands that are understood", () => {
     const commands = [...page.matchAll(/^ *npm run ops -- backup (.+)$/gm)].map(([, args = ""]) => args.split(" "));
     const words = commands.map((args) => readOptions(args)?.job.command);
-    assert.deepEqual(words, ["now", "list", "verify", "drill", "prune", "restore", "restore"]);
+    assert.deepEqual(words, ["now", "list", "verify", "drill", "prune", "restore", "restore", "restore"]);
   });
 
   it("has commands about objects that are understood", () => {
