@@ -212,8 +212,8 @@ describe("The rehearsal of other stacks on Kubernetes", function () {
     const { repository, repositoryBucket, objects } = plan("minio");
     assert.equal(repository, "s3:http://minio.store.svc:9000/alfred-recovery/prod/restic");
     const at = { region: "us-east-1", endpoint: "http://minio.store.svc:9000", forcePathStyle: true };
-    const signed = { ...at, credentialsFile: "/etc/alfred-backup/s3-credentials.json" };
-    assert.deepEqual(repositoryBucket, { bucket: "alfred-recovery", ...signed });
+    const signed = { ...at, checksumsWhenRequired: false, credentialsFile: "/etc/alfred-backup/s3-credentials.json" };
+    assert.deepEqual(repositoryBucket, { bucket: "alfred-recovery", prefix: "prod", ...signed });
     assert.ok(objects.kind === "s3");
     assert.deepEqual([objects.bucket, objects.copies.bucket], ["alfred-platform", "alfred-recovery"]);
     const ports = policy("minio", "storage-backup-egress")?.egress?.flatMap(({ ports }) =>

@@ -4,7 +4,7 @@ import { help } from "./options";
 import { TestBackup } from "./testing-backup";
 
 describe("ops backup on Docker", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let test: TestBackup;
   beforeEach(() => {
     test = new TestBackup();

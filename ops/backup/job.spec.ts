@@ -13,7 +13,7 @@ import { signedIn } from "./job";
 import { readOptions } from "./job-options";
 
 describe("a job and whoever runs it", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   let plan: Plan;
   const at = (name: string) => path.join(folder, name);

@@ -5,7 +5,7 @@ import { TestBackup } from "./testing-backup";
 import { argsOf, cronJobs, runJobs, stackOnCluster } from "./testing-jobs";
 
 describe("ops repair-attributes", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let test: TestBackup;
   beforeEach(() => {
     test = new TestBackup("repairAttributes");

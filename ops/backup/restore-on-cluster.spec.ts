@@ -4,7 +4,7 @@ import { TestBackup } from "./testing-backup";
 import { argsOf, cronJobs, runJobs, stackOnCluster } from "./testing-jobs";
 
 describe("ops backup restore on Kubernetes", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let templates: readonly TestObject[];
   let test: TestBackup;
   let cluster: TestCluster;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
+import { runOrFail } from "../run";
 import type { ImageDefinition } from "./definitions";
 import type { RootFolder } from "./root-folder";
 
@@ -18,6 +19,7 @@ async function serverLayer(root: RootFolder): Promise<void> {
   // GNU's, as in the official image, where a volume is copied with its attributes.
   const gnu = ["tar", "sha256sum", "find"].map((tool) => [`/usr/bin/${tool}`, `/usr/local/bin/${tool}`] as const);
   await root.programs(Object.fromEntries(gnu));
+  await perl(root);
   // Just-in-time compilation would bring a compiler of 100 MB.
   const libraries = readdirSync(path.join(server, "lib"))
     .filter((name) => name.endsWith(".so") && !name.startsWith("llvmjit"))
@@ -34,6 +36,14 @@ async function serverLayer(root: RootFolder): Promise<void> {
   root.file("/usr/local/bin/docker-entrypoint.sh", own("postgres", "docker-entrypoint.sh"), 0o755);
 }
 
+/** The official image has it by postgresql-common. */
+async function perl(root: RootFolder): Promise<void> {
+  await root.programs({ "/usr/bin/perl": "/usr/bin/perl" });
+  const { stdout: libraries } = await runOrFail("perl", ["-MConfig", "-e", "print $Config{archlib}"]);
+  root.copy(libraries);
+  root.copy(path.join(libraries, "../../perl-base"));
+}
+
 export const postgres: ImageDefinition = {
   layers: [serverLayer],
   config: {
@@ -44,7 +54,7 @@ export const postgres: ImageDefinition = {
     ExposedPorts: { "5432/tcp": {} },
     Volumes: { [data]: {} },
   },
-  programs: [path.join(server, "bin/postgres"), "/usr/bin/busybox"],
+  programs: [path.join(server, "bin/postgres"), "/usr/bin/busybox", "/usr/bin/perl"],
 };
 
 /** What Supabase's image adds, as far as it matters here: its superuser, roles, schemas and rules of access. */
