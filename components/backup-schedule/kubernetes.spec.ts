@@ -5,10 +5,8 @@ import { bytes } from "../units";
 import { common, folder, images, program, s3Objects, s3Repository } from "./fixture";
 import { BackupSchedule, type BackupScheduleArgs } from "./kubernetes";
 
-const { priorityClass, pullSecrets } = around();
-
 const schedule = (changed: Partial<BackupScheduleArgs> = {}) => {
-  const { provider, namespace, labels } = around();
+  const { provider, namespace, labels, pullSecrets, priorityClass } = around();
   new BackupSchedule("storage-backup", {
     ...{ provider, namespace, labels, pullSecrets },
     ...(priorityClass === undefined ? {} : { priorityClass }),

@@ -34,8 +34,8 @@ const claim = { claim: "storage-data", accessMode: "ReadWriteOnce", beside: { ap
 
 /** The CronJobs that the component makes for such a stack, or for one with its objects as files. */
 export async function cronJobs({ ofFiles = false } = {}): Promise<TestObject[]> {
-  const { provider, namespace, labels, pullSecrets } = around();
   const made = await registered(() => {
+    const { provider, namespace, labels, pullSecrets } = around(); // a resource, too, and of no other program's
     new BackupSchedule("storage-backup", {
       ...{ provider, namespace, labels, pullSecrets, ...common, images, resources },
       program: Promise.resolve(program),
