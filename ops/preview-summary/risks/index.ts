@@ -23,7 +23,7 @@ import {
   s3Bucket,
   versioning,
 } from "./s3";
-import { autoscaler, disruptionBudget, workload } from "./workloads";
+import { autoscaler, cronJob, disruptionBudget, workload } from "./workloads";
 
 /** What changes of each type mean. The first pattern that fits the whole type decides. */
 const table: readonly (readonly [type: RegExp, rule: Rule])[] = [
@@ -41,6 +41,7 @@ const table: readonly (readonly [type: RegExp, rule: Rule])[] = [
   [/docker:index\/network:Network/, network],
   [/kubernetes:core\/v1:PersistentVolume(Claim)?/, claim],
   [/kubernetes:apps\/v1:(Deployment|StatefulSet|DaemonSet)/, workload],
+  [/kubernetes:batch\/v1:CronJob/, cronJob],
   [/kubernetes:networking\.k8s\.io\/v1:NetworkPolicy/, networkPolicy],
   [/kubernetes:networking\.k8s\.io\/v1:Ingress/, ingress],
   [/kubernetes:autoscaling\/v\d:HorizontalPodAutoscaler/, autoscaler],

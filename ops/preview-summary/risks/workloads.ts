@@ -1,6 +1,6 @@
 import { type Finding, type Rule, say } from "../finding";
 import { at, type Change, listAt, type State, textAt } from "../preview";
-import { all, code, phrases, shown } from "../words";
+import { all, code, phrases, shown, some } from "../words";
 
 /** Where a workload has its pods. */
 const template = "spec.template";
@@ -123,3 +123,11 @@ export const disruptionBudget: Rule = ({ operation, name }) =>
         `The disruption budget ${code(name)} is removed: maintenance of nodes may end all its pods at once.`,
       )
     : say("harmless", `The disruption budget ${code(name)} is ${operation === "create" ? "made" : "changed"}.`);
+
+export const cronJob: Rule = ({ operation, name, paths }) => {
+  const called = `The CronJob ${code(name)}`;
+  if (operation === "create") return say("harmless", `${called} is made.`);
+  return operation === "delete"
+    ? say("downtime", `${called} is removed: what it does in its time is done no more.`)
+    : say("harmless", `${called} changes for its next run: ${some(paths)}.`);
+};
