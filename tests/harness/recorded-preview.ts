@@ -32,9 +32,19 @@ function isTelling(event: Event): boolean {
   return ["policyEvent", "policyLoadEvent", "summaryEvent"].some((kind) => kind in event);
 }
 
-/** Outputs are the bulk of it, and the summary reads none of them but those of AWS. */
+/** Outputs, and the program of the jobs, are the bulk of it, and the summary reads none of them but outputs of AWS. */
 const dropped = new Set([
-  ...["config", "created", "dependencies", "duration", "durationSeconds", "modified", "outputs", "PolicyPacks"],
+  ...[
+    "binaryData",
+    "config",
+    "created",
+    "dependencies",
+    "duration",
+    "durationSeconds",
+    "modified",
+    "outputs",
+    "PolicyPacks",
+  ],
   ...["propertyDependencies", "sourcePosition", "stackTrace", "timestamp", "__defaults"],
 ]);
 
