@@ -4,6 +4,7 @@ import { understood } from "../arguments";
 import { onInterruption } from "../interruption";
 import { readStack, type Stack } from "../stack";
 import { StatusLine } from "../status-line";
+import { Answer } from "./answer";
 import type { Times } from "./job-on-cluster";
 import { nothingToRepair } from "./nothing-to-repair";
 import { help, type Options, readOptions } from "./options";
@@ -61,10 +62,9 @@ export async function ask(options: Options | number, before: string, surrounding
   try {
     const stack = await readStack(options.stack, surroundings.root);
     if (options.job.command === "repair-attributes" && stack.settings.service.backend.kind === "s3") {
-      const nothing = nothingToRepair(stack.name);
-      console.log(
-        options.job.json ? JSON.stringify({ stack: stack.name, nothingToRepair: nothing }, undefined, 2) : nothing,
-      );
+      const [answer, nothing] = [new Answer(options.job.json), nothingToRepair(stack.name)];
+      answer.line(nothing);
+      answer.result({ stack: stack.name, nothingToRepair: nothing });
       return 0;
     }
     const command = `${before}${[...options.args, "--stack", options.stack].join(" ")}`;

@@ -78,6 +78,28 @@ describe("ops backup on Kubernetes", function () {
     });
   });
 
+  it("looks ahead of a restore beside what it would change, and changes nothing", async () => {
+    const jobs = runJobs(cluster, () => ({ status: 0, says: ["would be restored"] }));
+    assert.equal((await run("restore --latest --dry-run")).status, 0);
+    assert.equal((await run("restore --latest --dry-run --scope redis-data")).status, 0);
+    const [ofStorage = assert.fail(), ofRedis = assert.fail()] = jobs;
+    const plan = "--plan /etc/alfred-backup/plan.json";
+    assert.deepEqual(
+      [argsOf(ofStorage), argsOf(ofRedis)],
+      [`restore --latest --dry-run ${plan}`, `restore --latest --dry-run --scope redis-data ${plan}`],
+    );
+    const { template } = structuredClone(templateOf("backup-storage"));
+    const [program = assert.fail()] = template.spec.containers;
+    program.args = argsOf(ofStorage).split(" ");
+    assert.deepEqual(ofStorage.spec.template, template);
+    assert.match(ofRedis.metadata.name, /^backup-redis-data-/);
+    assert.deepEqual(await run("restore --latest --dry-run --scope vectors"), {
+      ...{ status: 1, stdout: "" },
+      stderr: "There are no recovery points of vectors. There are of: storage, database, redis-data.",
+    });
+    assert.ok(!cluster.requests.some((asked) => /^patch |secrets/.test(asked)));
+  });
+
   it("leaves nothing but JSON on standard output where that is asked for", async () => {
     runJobs(cluster, () => ({ status: 0, says: ["Snapshot 1 cannot be read.", "[", "  {}", "]"] }));
     assert.deepEqual(await run("list --json"), {

@@ -7,7 +7,6 @@ import { Failure } from "../../cluster/failure";
 import { loadKubeConfig } from "../../cluster/kubeconfig";
 import type { RecoveryPointSettings } from "../../config/backup-settings";
 import type { Request } from "./command";
-import type { JobOptions } from "./job-options";
 import { runJob, standardTimes, type Times } from "./job-on-cluster";
 
 const purpose = {
@@ -21,7 +20,7 @@ export async function runOnCluster(request: Request, times = standardTimes): Pro
   const { command, scope } = options.job;
   const cluster = await clusterOf(request);
   if (command !== "now") {
-    const cronJob = await cronJobOf(cluster, fitting(options.job), request);
+    const cronJob = await cronJobOf(cluster, fitting(request), request);
     return runIn(cluster, cronJob, options.args, request, times);
   }
   let status = 0;
@@ -32,9 +31,10 @@ export async function runOnCluster(request: Request, times = standardTimes): Pro
 }
 
 /** What the CronJob is for of which a Job for a command is made: whatever looks at files needs their claim. */
-function fitting({ command, scope = "storage" }: JobOptions): string {
-  if (command === "orphans" || command === "repair-attributes" || command === "restore") return scope;
-  return command === "drill" ? "drill" : "prune";
+function fitting({ points, options: { job } }: Request): string {
+  if (job.command === "restore") return scopeIn(points, job.scope ?? "storage");
+  if (job.command === "orphans" || job.command === "repair-attributes") return "storage";
+  return job.command === "drill" ? "drill" : "prune";
 }
 
 /** A scope that fails does not keep the others from theirs. */

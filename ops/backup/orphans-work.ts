@@ -3,6 +3,7 @@ import { lookForOrphans, type Looked } from "../recovery/look-for-orphans";
 import type { Alone } from "../recovery/orphans";
 import type { Surroundings } from "../recovery/surroundings";
 import type { Tallied } from "../recovery/tally";
+import { Answer } from "./answer";
 import type { JobOptions } from "./job-options";
 
 /** How many paths of a bucket are printed as text; with --json there are more. */
@@ -14,8 +15,9 @@ export async function orphans(
   { minimumAge, bucket, json }: Pick<JobOptions, "minimumAge" | "bucket" | "json">,
 ): Promise<number> {
   const found = await lookForOrphans(around, { minimumAge, ...(bucket === undefined ? {} : { bucket }) });
-  const text = json ? JSON.stringify({ stack: around.plan.stack, ...found }, undefined, 2) : inText(found).join("\n");
-  console.log(text);
+  const answer = new Answer(json);
+  for (const line of inText(found)) answer.line(line);
+  answer.result({ stack: around.plan.stack, ...found });
   return found.blobsWithoutRows.count + found.rowsWithoutBlobs.count === 0 ? 0 : 1;
 }
 

@@ -3,6 +3,7 @@ import { shown } from "../../storagedb/objects/names";
 import { rowsOf } from "../recovery/database/target";
 import { repairAttributes, type Repaired } from "../recovery/files/repair-attributes";
 import type { Surroundings } from "../recovery/surroundings";
+import { Answer } from "./answer";
 import type { JobOptions } from "./job-options";
 import { nothingToRepair } from "./nothing-to-repair";
 
@@ -17,10 +18,9 @@ export async function repair(
   if (plan.objects.kind !== "file") throw new Failure(nothingToRepair(plan.stack));
   const rows = rowsOf(connection, order, listener);
   const repaired = await repairAttributes(plan.objects.folder, rows, { dryRun }, listener);
-  const text = json
-    ? JSON.stringify({ stack: plan.stack, dryRun, ...repaired }, undefined, 2)
-    : inText(repaired, dryRun).join("\n");
-  console.log(text);
+  const answer = new Answer(json);
+  for (const line of inText(repaired, dryRun)) answer.line(line);
+  answer.result({ stack: plan.stack, dryRun, ...repaired });
   return dryRun && repaired.repaired.count > 0 ? 1 : 0;
 }
 

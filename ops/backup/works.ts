@@ -1,4 +1,5 @@
 import { Failure, messageOf } from "../../cluster/failure";
+import { present } from "../../config/present";
 import { drill } from "../recovery/drill";
 import { type Listed, listSets } from "../recovery/list";
 import { recordScopes, recordSuccess } from "../recovery/metrics";
@@ -120,11 +121,12 @@ async function restore(around: Surroundings, options: JobOptions): Promise<numbe
   const answer = new Answer(options.json);
   const what = { scope: set.scope, set: set.name };
   if (options.dryRun) {
-    const { goes, resumes } = await foreseeRestore(around, set, options);
+    const { goes, writes, resumes } = await foreseeRestore(around, set, options);
+    if (writes !== undefined) answer.line(writes);
     if (goes !== undefined) answer.line(`${goes}. They would go, after a recovery point was made of them.`);
     if (resumes) answer.line("A restore of it broke off, and would be gone on with.");
     answer.line(`${set.scope} ${set.name} would be restored: ${amountOf(set)}.`);
-    answer.result({ ...what, ...(goes === undefined ? {} : { goes }), resumes });
+    answer.result({ ...what, ...present({ writes, goes }), resumes });
     return 0;
   }
   console.error(`Restoring ${set.scope} ${set.name}.`);

@@ -9,7 +9,7 @@ export const databaseRestoration = (around: Surroundings, set: FinishedSet): Res
   resumes: false,
   there: async () => {
     const table = await tableOfRest(around.connection, around.listener);
-    return table === undefined ? undefined : `There are tables already, ${table} among them`;
+    return table === undefined ? {} : { goes: `There are tables already, ${table} among them` };
   },
   put: async (replaces) => {
     const warnings = await applyParts(around, set, ["roles"]);

@@ -2,7 +2,7 @@ import { Failure } from "../../cluster/failure";
 import { inText } from "./database/counts";
 import { restoreMetadata } from "./database/restore";
 import { compareCounts, inspectTarget } from "./database/target";
-import type { Restoration } from "./restore";
+import type { Found, Restoration } from "./restore";
 import { hasBlobs, restoreBlobs } from "./restore-blobs";
 import { applyParts, withPart } from "./restore-part";
 import type { FinishedSet } from "./sets";
@@ -37,16 +37,18 @@ export async function restoreRows(around: Surroundings, set: FinishedSet): Promi
   );
 }
 
-/** @throws Failure while the service is connected */
-async function objectsThere(around: Surroundings): Promise<string | undefined> {
+async function objectsThere(around: Surroundings): Promise<Found> {
   const { counts, serviceSessions } = await inspectTarget(around.connection, around.listener);
   const [session] = serviceSessions;
-  if (session !== undefined) {
-    throw new Failure(
-      `The storage service has ${serviceSessions.length} connections to the database, one from ` +
-        `${session.address || "the server's own machine"}. Stop it first, so that nobody writes meanwhile.`,
-    );
-  }
-  if (counts.objects === 0 && !(await hasBlobs(around))) return undefined;
-  return `There are objects already: ${counts.objects} rows in the database, and blobs`;
+  const isThere = counts.objects > 0 || (await hasBlobs(around));
+  return {
+    ...(session === undefined
+      ? {}
+      : {
+          writes:
+            `The storage service has ${serviceSessions.length} connections to the database, one from ` +
+            `${session.address || "the server's own machine"}. Stop it first, so that nobody writes meanwhile.`,
+        }),
+    ...(isThere ? { goes: `There are objects already: ${counts.objects} rows in the database, and blobs` } : {}),
+  };
 }

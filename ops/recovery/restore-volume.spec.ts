@@ -38,11 +38,11 @@ describe("the restore of a data volume", () => {
   }
 
   it("has room in a folder that is empty, is not there, or has what its file system keeps", async () => {
-    assert.equal(await restoration().there(), undefined);
+    assert.deepEqual(await restoration().there(), {});
     mkdirSync(path.join(folder, "lost+found"));
-    assert.equal(await restoration().there(), undefined);
+    assert.deepEqual(await restoration().there(), {});
     rmSync(folder, { recursive: true });
-    assert.equal(await restoration().there(), undefined);
+    assert.deepEqual(await restoration().there(), {});
     writeFileSync(folder, "a file");
     await assert.rejects(restoration().there(), new RegExp(`^Error: ${folder} cannot be read: ENOTDIR`));
   });
@@ -51,7 +51,7 @@ describe("the restore of a data volume", () => {
     mkdirSync(path.join(folder, "lost+found"));
     mkdirSync(path.join(folder, "appendonlydir"));
     for (const file of [".hidden", "appendonlydir/1.aof"]) writeFileSync(path.join(folder, file), "");
-    assert.equal(await restoration().there(), `There are files already in ${folder}`);
+    assert.deepEqual(await restoration().there(), { goes: `There are files already in ${folder}` });
     assert.deepEqual(await restoration().put(false), []);
     assert.deepEqual(readdirSync(folder).sort(), ["dump.rdb", "lost+found"]);
   });

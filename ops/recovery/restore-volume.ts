@@ -11,7 +11,7 @@ export function volumeRestoration({ plan, repository }: Surroundings, set: Finis
   const { folder } = volumeOf(plan, set.scope);
   return {
     resumes: true,
-    there: async () => ((await namesIn(folder)).length === 0 ? undefined : `There are files already in ${folder}`),
+    there: async () => ((await namesIn(folder)).length === 0 ? {} : { goes: `There are files already in ${folder}` }),
     put: async () => {
       const { folder: stored } = set.contents;
       if (stored === undefined) throw new Failure(`Set ${set.name} holds no files. Restore another one.`);

@@ -22,12 +22,20 @@ export interface Restored {
   readonly warnings: readonly string[];
 }
 
+/** What is where a set is to be. */
+export interface Found {
+  /** What would go, as the beginning of a sentence. */
+  readonly goes?: string;
+  /** Who would write meanwhile, in sentences. */
+  readonly writes?: string;
+}
+
 /** How a set of a scope is put back. */
 export interface Restoration {
   /** Whether one that broke off leaves something half, on which the next one goes on. */
   readonly resumes: boolean;
-  /** What is there already, as the beginning of a sentence; undefined where nothing is. */
-  there(): Promise<string | undefined>;
+  /** What stands in the way, or would. */
+  there(): Promise<Found>;
   /**
    * Puts it in the place of what is there.
    *
@@ -48,10 +56,11 @@ export async function restoreSet(
   { replace, acceptIncomplete }: RestoreOptions,
 ): Promise<Restored> {
   const { repository } = around;
-  refuseIncomplete(set, acceptIncomplete);
-  await refuseAltered(around, set);
-  const restoration = restorationOf(around, set);
-  const before = await requireReady(around, set, restoration, replace);
+  const restoration = await restorable(around, set, acceptIncomplete);
+  const { goes, writes } = await placeOf(around, set, restoration);
+  if (writes !== undefined) throw new Failure(writes);
+  refuseOccupied(goes, replace);
+  const before = goes === undefined ? undefined : (await takeSet(around, set.scope)).set;
   const mark = { scope: set.scope, set: set.name, part: "restoring" };
   await repository.storeStream(mark, partFiles.restoring, text("{}"));
   const warnings = await restoration.put(before !== undefined);
@@ -61,29 +70,46 @@ export async function restoreSet(
 }
 
 /** What a restore would find. */
-export interface Foreseen {
-  /** What would go, as the beginning of a sentence. */
-  readonly goes?: string;
+export interface Foreseen extends Found {
   /** Whether one that broke off would be gone on with. */
   readonly resumes: boolean;
 }
 
 /**
- * Looks as far ahead as can be without a change.
+ * Looks as far ahead as can be without a change. Whoever would write meanwhile is told, since nobody stops a service to look.
  *
- * @throws Failure where {@link restoreSet} would refuse
+ * @throws Failure where {@link restoreSet} would refuse for another reason
  */
 export async function foreseeRestore(
   around: Surroundings,
   set: FinishedSet,
   { replace, acceptIncomplete }: RestoreOptions,
 ): Promise<Foreseen> {
+  const foreseen = await placeOf(around, set, await restorable(around, set, acceptIncomplete));
+  refuseOccupied(foreseen.goes, replace);
+  return foreseen;
+}
+
+/** @throws Failure where the set is not whole */
+async function restorable(around: Surroundings, set: FinishedSet, acceptIncomplete: boolean): Promise<Restoration> {
   refuseIncomplete(set, acceptIncomplete);
   await refuseAltered(around, set);
-  const restoration = restorationOf(around, set);
-  const { goes, resumes } = await placeOf(around, set, restoration);
-  if (goes !== undefined && !replace) throw occupied(goes);
-  return { ...(goes === undefined ? {} : { goes }), resumes };
+  return restorationOf(around, set);
+}
+
+async function placeOf(around: Surroundings, set: FinishedSet, restoration: Restoration): Promise<Foreseen> {
+  const { goes, ...found } = await restoration.there();
+  // What a restore of it left that broke off is not in the way.
+  const resumes = goes !== undefined && restoration.resumes && (await brokeOff(around, set));
+  return { ...found, resumes, ...(goes === undefined || resumes ? {} : { goes }) };
+}
+
+const brokeOff = async ({ repository }: Surroundings, { scope, name }: FinishedSet): Promise<boolean> =>
+  (await repository.snapshots({ scope, part: "restoring" })).some(({ tags }) => tags["set"] === name);
+
+function refuseOccupied(goes: string | undefined, replace: boolean): void {
+  if (goes === undefined || replace) return;
+  throw new Failure(`${goes}. With --replace they go, after a recovery point was made of them.`);
 }
 
 function restorationOf(around: Surroundings, set: FinishedSet): Restoration {
@@ -108,32 +134,4 @@ async function refuseAltered(around: Surroundings, set: FinishedSet): Promise<vo
   const problems = await verifySet(around, set, { readData: false });
   if (problems.length === 0) return;
   throw new Failure(`Set ${set.name} is not what was stored:\n${problems.join("\n")}\nRestore another one.`);
-}
-
-/** @returns the set that was taken of what is there */
-async function requireReady(
-  around: Surroundings,
-  set: FinishedSet,
-  restoration: Restoration,
-  replace: boolean,
-): Promise<string | undefined> {
-  const { goes } = await placeOf(around, set, restoration);
-  if (goes === undefined) return undefined;
-  if (replace) return (await takeSet(around, set.scope)).set;
-  throw occupied(goes);
-}
-
-const occupied = (goes: string) =>
-  new Failure(`${goes}. With --replace they go, after a recovery point was made of them.`);
-
-/** What is where the set is to be; what a restore of it left that broke off, is not in the way. */
-async function placeOf(
-  { repository }: Surroundings,
-  { scope, name }: FinishedSet,
-  restoration: Restoration,
-): Promise<Foreseen> {
-  const found = await restoration.there();
-  if (found === undefined) return { resumes: false };
-  const brokenOff = restoration.resumes ? await repository.snapshots({ scope, part: "restoring" }) : [];
-  return brokenOff.some(({ tags }) => tags["set"] === name) ? { resumes: true } : { goes: found, resumes: false };
 }

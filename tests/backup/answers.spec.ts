@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { chmodSync } from "node:fs";
+import pg from "pg";
 import type { Plan } from "../../ops/recovery/plan";
 import { type PostgresServer, startPostgres } from "../harness/postgres";
 import { planFor } from "./plan-for";
@@ -85,6 +86,19 @@ describe("what the jobs answer", function () {
       stdout: `${there}. They would go, after a recovery point was made of them.\nstorage ${set} would be restored: 20 objects.`,
     });
     assert.deepEqual(await answered(replacing), [0, { scope: "storage", set, goes: there, resumes: false }, ""]);
+    await database.sql("ALTER ROLE supabase_storage_admin PASSWORD 'of-the-service'");
+    const service = new pg.Client({
+      ...database.as("supabase_storage_admin", "of-the-service"),
+      user: "supabase_storage_admin",
+    });
+    await service.connect();
+    const writes =
+      "The storage service has 1 connections to the database, one from 127.0.0.1. Stop it first, so that nobody writes meanwhile.";
+    const ahead = await answered(replacing);
+    const refused = await run(`restore --set ${set} --replace`);
+    await service.end();
+    assert.deepEqual(ahead, [0, { scope: "storage", set, writes, goes: there, resumes: false }, ""]);
+    assert.deepEqual(refused, { status: 1, stdout: "", stderr: `Restoring storage ${set}.\n${writes}` });
     const listed = JSON.parse((await run("list --json")).stdout) as { set: string }[];
     assert.deepEqual(
       listed.map((one) => one.set),

@@ -61,6 +61,14 @@ describeWithDocker("recovery points of the dev stack on a real Docker Engine", f
     assert.equal(await dev.docker.must(health), "The schedule is kept.");
   });
 
+  it("are looked at before a restore, while the service runs, with what would go", async () => {
+    const { exitCode, stdout, stderr } = await ops("backup restore --latest --replace --dry-run");
+    assert.deepEqual([exitCode, stderr], [0, ""]);
+    assert.match(stdout, /^There are objects already: 1 rows in the database, and blobs\. They would go, after/m);
+    assert.match(stdout, new RegExp(`^storage ${set} would be restored: 1 objects\\.$`, "m"));
+    assert.deepEqual(await containers(), ["db-api", "db-backup", "db-postgres", "db-storage"]);
+  });
+
   it("are not restored while the service runs, nor over what is there", async () => {
     const password = { PGPASSWORD: (await dev.generated("administrator"))[0] ?? "" };
     assert.deepEqual(await ops("backup restore --latest", password), {
