@@ -71,6 +71,13 @@ export class Cluster {
     return this.#list({ verb: "list", resource: "deployments" }, ({ apps }) => apps.listNamespacedDeployment(asked));
   }
 
+  readDeployment(name: string): Promise<V1Deployment> {
+    const { namespace } = this;
+    return this.ask({ verb: "get", resource: "deployments" }, ({ apps }) =>
+      apps.readNamespacedDeployment({ namespace, name }),
+    );
+  }
+
   async deletePod(name: string): Promise<void> {
     const { namespace } = this;
     await this.ask({ verb: "delete", resource: "pods" }, ({ core }) => core.deleteNamespacedPod({ namespace, name }));

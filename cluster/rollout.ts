@@ -1,5 +1,6 @@
 import type { CoreV1Event, V1Deployment, V1Pod, V1ReplicaSet } from "@kubernetes/client-node";
-import type { Explain } from "../components/kubernetes-rollout";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Rollouts } from "../components/kubernetes-rollout";
 import { Cluster } from "./cluster";
 import { inTime, messageOf } from "./failure";
 import { loadKubeConfig } from "./kubeconfig";
@@ -15,11 +16,47 @@ const patience = 45_000;
 const purpose = { withoutNamespace: "It was deleted meanwhile." };
 
 /** What a cluster says of pods that do not get ready. @param context the kubeconfig's; its current one by default */
-export function rolloutReasons(context: string | undefined): Explain {
+export function rolloutReasons(context: string | undefined): Rollouts["reasons"] {
   return async (namespace, app) => {
     const cluster = new Cluster(await loadKubeConfig(context), namespace, purpose);
     return inTime(reasonsIn(cluster, { app }), patience);
   };
+}
+
+/**
+ * Waits until a Deployment's rollout has come to an end, as `kubectl rollout status` does.
+ *
+ * @param context the kubeconfig's; its current one by default
+ * @param pause between two looks, in milliseconds
+ */
+export function rolloutEnded(context: string | undefined, pause = 1000): Rollouts["ended"] {
+  return async (namespace, deployment, minutes) => {
+    const cluster = new Cluster(await loadKubeConfig(context), namespace, purpose);
+    const end = Date.now() + minutes * 60_000;
+    for (;;) {
+      const found = await cluster.readDeployment(deployment);
+      if (isComplete(found)) return true;
+      if (hasFailed(found) || Date.now() >= end) return false;
+      await sleep(pause);
+    }
+  };
+}
+
+/** Whether the controller has seen what is wanted, and each pod is of the newest kind and available. */
+function isComplete({ metadata, spec, status = {} }: V1Deployment): boolean {
+  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
+  if (observedGeneration < (metadata?.generation ?? 0)) return false;
+  return (
+    updatedReplicas >= (spec?.replicas ?? 1) && replicas <= updatedReplicas && availableReplicas >= updatedReplicas
+  );
+}
+
+/** Whether the controller has seen what is wanted, and waited for it in vain. */
+function hasFailed({ metadata, status }: V1Deployment): boolean {
+  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) return false;
+  return (status?.conditions ?? []).some(
+    ({ type, reason }) => type === "Progressing" && reason === "ProgressDeadlineExceeded",
+  );
 }
 
 /** Of the pods that are not ready; where every pod that there is is ready, of why there are not more. */

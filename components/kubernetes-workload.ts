@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type KubernetesArgs, objectLabels } from "./kubernetes";
 import { type PodArgs, podTemplate } from "./kubernetes-pod";
-import { type Explain, tellWhy } from "./kubernetes-rollout";
+import { rolloutHooks, type Rollouts } from "./kubernetes-rollout";
 
 /** What all workloads of a stack share. */
 export interface WorkloadSurroundings extends KubernetesArgs {
@@ -16,10 +16,10 @@ export interface WorkloadSurroundings extends KubernetesArgs {
   /** Secrets with passwords of registries. */
   readonly pullSecrets: readonly pulumi.Input<string>[];
   /**
-   * Asks the cluster why pods do not get ready, where a rollout has failed.
+   * Asks the cluster whether a rollout has ended, and why pods do not get ready.
    * @default what the provider says has to do
    */
-  readonly explain?: Explain;
+  readonly rollouts?: Rollouts;
 }
 
 type OfPod = "labels" | "selector" | "serviceAccount" | "priorityClass" | "pullSecrets";
@@ -100,7 +100,16 @@ export function workload(
       ...(args.autoscaled === true ? { ignoreChanges: ["spec.replicas"] } : {}),
       // Without it the provider waits for ten minutes whatever the Deployment's own deadline is.
       customTimeouts: { create: timeout, update: timeout },
-      ...(surroundings.explain === undefined ? {} : { hooks: tellWhy(name, args.app, surroundings.explain) }),
+      ...(surroundings.rollouts === undefined
+        ? {}
+        : {
+            hooks: rolloutHooks({
+              ...surroundings.rollouts,
+              name,
+              app: args.app,
+              minutes: surroundings.rolloutMinutes,
+            }),
+          }),
     },
   );
   const services = Object.entries(args.services).map(

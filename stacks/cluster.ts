@@ -19,13 +19,15 @@ export function surroundings(settings: Settings): WorkloadSurroundings {
     priorityClass: cluster.priorityClass ?? ownPriorityClass(`${namePrefix}alfred-storage`, provider, labels),
     rolloutMinutes: cluster.rolloutMinutes,
     pullSecrets: pullSecrets(settings, { provider, namespace, labels }),
-    explain: async (...where) => {
-      // Loaded where a rollout fails, and not before: the program asks no cluster itself.
-      const { rolloutReasons } = await import("../cluster/rollout");
-      return rolloutReasons(cluster.context)(...where);
+    rollouts: {
+      reasons: async (...where) => (await rollout()).rolloutReasons(cluster.context)(...where),
+      ended: async (...which) => (await rollout()).rolloutEnded(cluster.context)(...which),
     },
   };
 }
+
+/** Loaded where there is a rollout, and not before: the program itself asks no cluster. */
+const rollout = () => import("../cluster/rollout");
 
 function ownPriorityClass(name: string, provider: k8s.Provider, labels: WorkloadSurroundings["labels"]) {
   const priority = new k8s.scheduling.v1.PriorityClass(

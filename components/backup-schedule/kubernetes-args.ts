@@ -14,7 +14,7 @@ import {
 } from "./args";
 
 export interface BackupScheduleArgs
-  extends Omit<WorkloadSurroundings, "rolloutMinutes" | "explain">, BackupArgs<ClaimPlace> {
+  extends Omit<WorkloadSurroundings, "rolloutMinutes" | "rollouts">, BackupArgs<ClaimPlace> {
   /** The program of the jobs. */
   readonly program: pulumi.Input<Bundle>;
   readonly images: BackupImages;

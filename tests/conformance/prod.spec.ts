@@ -210,8 +210,20 @@ describe("the prod stack on a real API server", function () {
   });
 
   describe("a rollout that fails", () => {
-    it("prints the pods' own reason, and leaves the old pods as they are", async () => {
+    const mounted = async () => {
+      const { items } = await core().listNamespacedPod({ namespace, labelSelector: "app=db-storage" });
+      return new Set(
+        items.flatMap(({ spec }) => spec?.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? []),
+      );
+    };
+    const secrets = async () => {
+      const { items } = await core().listNamespacedSecret({ namespace });
+      return new Set(items.map(({ metadata }) => metadata?.name));
+    };
+
+    it("prints the pods' own reason, and leaves the old pods, and the Secret that they mount, as they are", async () => {
       await tried(async () => {
+        prod.set(["keys", "tokens"], { sign: "first", accept: ["first", "third"] });
         prod.set(["kubernetes", "rolloutMinutes"], 1);
         prod.set(["service", "resources"], {
           requests: { cpu: 900, memory: "1GiB" },
@@ -226,6 +238,13 @@ describe("the prod stack on a real API server", function () {
           .client(AppsV1Api)
           .readNamespacedDeployment({ name: "storage-service", namespace });
         assert.equal(status?.availableReplicas, 3);
+        const used = await mounted();
+        assert.equal(used.size, 2); // of the old pods, and of the new one that is waiting
+        const there = await secrets();
+        assert.deepEqual(
+          [...used].filter((name) => !there.has(name)),
+          [],
+        );
       });
       await prod.up();
     });
