@@ -43,21 +43,28 @@ export function rolloutEnded(context: string | undefined, pause = 1000): Rollout
 }
 
 /** Whether the controller has seen what is wanted, and each pod is of the newest kind and available. */
-function isComplete({ metadata, spec, status = {} }: V1Deployment): boolean {
-  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
-  if (observedGeneration < (metadata?.generation ?? 0)) return false;
+function isComplete({ metadata, spec, status }: V1Deployment): boolean {
+  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) return false;
+  const [replicas, updatedReplicas, availableReplicas] = [
+    status?.replicas ?? 0,
+    status?.updatedReplicas ?? 0,
+    status?.availableReplicas ?? 0,
+  ];
   return (
     updatedReplicas >= (spec?.replicas ?? 1) && replicas <= updatedReplicas && availableReplicas >= updatedReplicas
   );
 }
 
 /** Whether the controller has seen what is wanted, and waited for it in vain. */
-function hasFailed({ metadata, status }: V1Deployment): boolean {
-  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) return false;
-  return (status?.conditions ?? []).some(
+function hasFailed(deployment: V1Deployment): boolean {
+  const late = (deployment.status?.conditions ?? []).some(
     ({ type, reason }) => type === "Progressing" && reason === "ProgressDeadlineExceeded",
   );
+  return late && isSeen(deployment);
 }
+
+const isSeen = ({ metadata, status }: V1Deployment): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
 
 /** Of the pods that are not ready; where every pod that there is is ready, of why there are not more. */
 async function reasonsIn(cluster: Cluster, labels: Readonly<Record<string, string>>): Promise<readonly string[]> {

@@ -37,6 +37,10 @@ describe("A rehearsal", function () {
     const own = /roles: \[authenticated\]\n( +)verbs: \[list, .*\n +condition: owner/;
     rehearsals.write("dev", (text) => text.replace(own, "roles: [anon]\n$1verbs: [upload]"), { name: "refused" });
     rehearsals.write("dev", (text) => text.replace(/^ +fileSizeLimit: 10MiB\n/m, ""), { name: "advised" });
+    const section = /^ {2}alfred-storage:backup:\n(?: {4}.*\n)+/m;
+    const none = '  alfred-storage:backup: { none: "The cluster has a tool of its own" }\n';
+    rehearsals.write("prod", (text) => text.replace(section, none), { name: "elsewhere" });
+    rehearsals.write("prod", (text) => text.replace(section, ""), { name: "forgotten" });
     result = rehearsals.run();
   });
 
@@ -77,6 +81,26 @@ describe("A rehearsal", function () {
         message: unlimited,
       },
     );
+  });
+
+  it("finds claims that are in no recovery point, unless the stack file says why", () => {
+    const told = (stack: string) =>
+      verdicts(stack).map(({ policy, level, message }) => [policy, level, message.split(" is ")[0]]);
+    const buckets = [
+      "buckets-backed-up",
+      "advisory",
+      "The stack has buckets, and nothing that makes recovery points of their objects. Write alfred-storage:backup, or an " +
+        "exception that says where the objects are backed up.",
+    ];
+    assert.deepEqual(told("elsewhere"), [buckets]);
+    assert.deepEqual(told("forgotten"), [
+      ...["postgres-data", "redis-data", "vector-db-data"].map((claim) => [
+        "claim-backed-up",
+        "mandatory",
+        `PersistentVolumeClaim "${claim}"`,
+      ]),
+      buckets,
+    ]);
   });
 
   it("shows them on the page", () => {

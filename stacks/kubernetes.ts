@@ -37,6 +37,7 @@ export async function run(settings: Settings): Promise<object> {
       claims: cluster.claims,
       expands: async (storageClass) =>
         (await import("../cluster/storage-class")).expands(cluster.context, storageClass),
+      ...(settings.backup?.kind === "none" ? { notBackedUp: settings.backup.reason } : {}),
     },
     { dependsOn: storageClass === undefined ? [location] : [location, storageClass] },
   );

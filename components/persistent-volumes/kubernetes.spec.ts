@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { registered } from "../../storagedb/testing-program";
 import { around, labelsOf } from "../kubernetes-fixture";
 import { bytes } from "../units";
-import { type ClaimArgs, PersistentVolumes } from "./kubernetes";
+import { type ClaimArgs, PersistentVolumes, type PersistentVolumesArgs } from "./kubernetes";
 
 const redis: ClaimArgs = {
   name: "redis-data",
@@ -11,9 +11,9 @@ const redis: ClaimArgs = {
   accessMode: "ReadWriteOnce",
 };
 
-async function made(claim: ClaimArgs) {
+async function made(claim: ClaimArgs, more: Pick<PersistentVolumesArgs, "notBackedUp"> = {}) {
   const all = await registered(() => {
-    new PersistentVolumes("volumes", { ...around(), claims: [claim] });
+    new PersistentVolumes("volumes", { ...around(), claims: [claim], ...more });
   });
   return all.filter(({ type }) => type.includes("PersistentVolume") && type.startsWith("kubernetes:"));
 }
@@ -38,6 +38,14 @@ describe("PersistentVolumes on Kubernetes", () => {
         volumeMode: "Filesystem",
         resources: { requests: { storage: "10Gi" } },
       },
+    });
+  });
+
+  it("say why nothing of them is backed up", async () => {
+    const [claim] = await made(redis, { notBackedUp: "The cluster's own tool does it" });
+    assert.deepEqual((claim?.inputs["metadata"] as { annotations: unknown }).annotations, {
+      "pulumi.com/skipAwait": "true",
+      "alfred-storage/not-backed-up": "The cluster's own tool does it",
     });
   });
 

@@ -11,6 +11,11 @@ export interface PersistentVolumesArgs extends KubernetesArgs {
    * @default nobody asks, and the API server refuses what cannot be
    */
   readonly expands?: Expands;
+  /**
+   * Why nothing of them is backed up, as an annotation for whoever looks at a claim.
+   * @default something is, or says of each why not
+   */
+  readonly notBackedUp?: string;
 }
 
 export interface ClaimArgs {
@@ -60,7 +65,7 @@ export class PersistentVolumes extends pulumi.ComponentResource {
 }
 
 function registerClaim(
-  { provider, namespace, labels }: PersistentVolumesArgs,
+  { provider, namespace, labels, notBackedUp }: PersistentVolumesArgs,
   claim: ClaimArgs,
   parent: pulumi.Resource,
   hooks: pulumi.ResourceHookBinding,
@@ -96,7 +101,10 @@ function registerClaim(
         namespace,
         labels: own,
         // A class may wait for the first pod before it makes the volume: nothing to wait for here.
-        annotations: { "pulumi.com/skipAwait": "true" },
+        annotations: {
+          "pulumi.com/skipAwait": "true",
+          ...(notBackedUp === undefined ? {} : { "alfred-storage/not-backed-up": notBackedUp }),
+        },
       },
       spec: {
         accessModes: [accessMode],

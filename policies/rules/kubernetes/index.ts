@@ -1,6 +1,7 @@
 import type { Rule } from "../../rule";
 import { autoscalerBounded } from "./autoscaler-bounded";
 import { capabilitiesDropped } from "./capabilities-dropped";
+import { claimBackedUp } from "./claim-backed-up";
 import { claimBounded } from "./claim-bounded";
 import { claimNotWidened } from "./claim-not-widened";
 import { claimProtected } from "./claim-protected";
@@ -51,6 +52,7 @@ import { volumeRetained } from "./volume-retained";
 
 export const kubernetesRules: readonly Rule[] = [
   claimProtected,
+  claimBackedUp,
   claimsKept,
   volumeRetained,
   storageClassRetains,

@@ -3,6 +3,7 @@ import { accessConditioned } from "./access-conditioned";
 import { anonymousCannotWrite } from "./anonymous-cannot-write";
 import { bucketLimited } from "./bucket-limited";
 import { bucketTypesNamed } from "./bucket-types-named";
+import { bucketsBackedUp } from "./buckets-backed-up";
 import { dataLocationKept } from "./data-location-kept";
 import { databaseOverTls } from "./database-over-tls";
 import { firstObjectsOverTls } from "./first-objects-over-tls";
@@ -20,6 +21,7 @@ export const storagedbRules: readonly Rule[] = [
   anonymousCannotWrite,
   bucketLimited,
   bucketTypesNamed,
+  bucketsBackedUp,
   dataLocationKept,
   databaseOverTls,
   firstObjectsOverTls,
