@@ -43,16 +43,11 @@ export function rolloutEnded(context: string | undefined, pause = 1000): Rollout
 }
 
 /** Whether the controller has seen what is wanted, and each pod is of the newest kind and available. */
-function isComplete({ metadata, spec, status }: V1Deployment): boolean {
-  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) return false;
-  const [replicas, updatedReplicas, availableReplicas] = [
-    status?.replicas ?? 0,
-    status?.updatedReplicas ?? 0,
-    status?.availableReplicas ?? 0,
-  ];
-  return (
-    updatedReplicas >= (spec?.replicas ?? 1) && replicas <= updatedReplicas && availableReplicas >= updatedReplicas
-  );
+function isComplete(deployment: V1Deployment): boolean {
+  const { spec, status } = deployment;
+  const updated = status?.updatedReplicas ?? 0;
+  const all = updated >= (spec?.replicas ?? 1) && updated >= (status?.replicas ?? 0);
+  return all && updated <= (status?.availableReplicas ?? 0) && isSeen(deployment);
 }
 
 /** Whether the controller has seen what is wanted, and waited for it in vain. */
