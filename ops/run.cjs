@@ -24,7 +24,8 @@ const commands = {
     }),
   "test:conformance": () =>
     steps({ "conformance tests": [...mocha, ...platformSpecs, "tests/conformance/**/*.spec.ts"] }),
-  "test:backup": () => steps({ "backup tests": [...mocha, "tests/backup/**/*.spec.ts"] }),
+  // Two at once: those that kill runs wait for most of their time.
+  "test:backup": () => steps({ "backup tests": [...mocha, "--parallel", "--jobs", "2", "tests/backup/**/*.spec.ts"] }),
   toolchain: () => load("tests/toolchain/build.ts"),
   bench: () => load("tests/bench/main.ts"),
   ops: () => load("ops/main.ts"),

@@ -132,7 +132,7 @@ describe("recovery points, where one cannot be made or was not finished", functi
       const one = of({ repository: place.at("small", "repository") });
       const { set } = await takeSet(one, "storage", noon(1));
       const large = place.at("objects", "avatars", "upload under way");
-      writeFileSync(large, randomBytes(20_000_000));
+      writeFileSync(large, randomBytes(12_000_000)); // one pack: with two, restic 0.14 may wait for ever
       await assert.rejects(takeSet(one, "storage", noon(2)), {
         message: new RegExp(
           `^The disk is full, so restic did not store blobs of storage: no space is left at ${small}/`,
