@@ -71,16 +71,41 @@ export const destination = (stack: string, { scope, set, part }: PartName): Dest
   ],
 });
 
-/** What a backup says in the end; undefined where it does not come to that. */
-export async function summaryIn(from: Readable, onStatus: (status: Status) => void): Promise<Summary | undefined> {
+/**
+ * How long restic may go on without storing anything, in milliseconds. It gives up a repository that does not answer after
+ * fifteen minutes; 0.14 may wait for ever once it could not write.
+ */
+const patience = 3600_000;
+
+/**
+ * What a backup says in the end; undefined where it does not come to that.
+ *
+ * @throws Failure where it says for an hour that nothing more was stored
+ */
+export async function summaryIn(
+  from: Readable,
+  onStatus: (status: Status) => void,
+  now: () => number = Date.now,
+): Promise<Summary | undefined> {
   let summary: Summary | undefined;
+  let last = { stored: "", since: now() };
   for await (const line of linesOf(from)) {
     const message = messageIn(line);
-    if (message?.message_type === "status") onStatus(message);
     if (message?.message_type === "summary") summary = message;
+    if (message?.message_type !== "status") continue;
+    onStatus(message);
+    const stored = `${message.files_done} ${message.bytes_done}`;
+    if (stored !== last.stored) last = { stored, since: now() };
+    if (now() - last.since > patience) throw stalled();
   }
   return summary;
 }
+
+const stalled = () =>
+  new Failure(
+    "restic stored nothing for an hour, and was ended. Look whether there is room for the repository and whether it answers, " +
+      "then run it again.",
+  );
 
 /** Before 0.17 restic says only the beginning of a new snapshot's id. */
 export async function wholeId(restic: Restic, beginning: string): Promise<string> {
