@@ -21,7 +21,11 @@ export async function main() {
   });
   for (let n = 0; n < ${count}; n++) {
     const id = bucketId(n);
-    const bucket = new storagedb.Bucket(id, { bucketId: id, name: id, public: false }, { provider });
+    const bucket = new storagedb.Bucket(
+      id,
+      { bucketId: id, name: id, public: false, fileSizeLimit: 10 * 2 ** 20, allowedMimeTypes: ["image/png", "image/jpeg"] },
+      { provider },
+    );
     for (const policy of policies) {
       new storagedb.AccessPolicy(id + "/" + policy.name, { bucket: bucket.bucketId, ...policy }, { provider, deletedWith: bucket });
     }
