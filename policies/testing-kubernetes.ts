@@ -1,5 +1,5 @@
 /** For the specs of rules on Kubernetes: resources that the program has not, good in every way. */
-import type { Breakable, Find } from "./testing";
+import { type Breakable, type Find, set } from "./testing";
 
 /** Adds a resource named `added` beside one that is like it: with the same provider, namespace and labels. */
 export function add(resources: Breakable[], like: Breakable, type: string, fields: object): Breakable {
@@ -8,6 +8,14 @@ export function add(resources: Breakable[], like: Breakable, type: string, field
   const added = { ...copy, urn: `${like.urn}-added`, type, name: "added", props: { metadata, ...fields } };
   resources.push(added);
   return added;
+}
+
+/** Adds a claim beside one that is like it, with access modes of its own. */
+export function addClaim(resources: Breakable[], like: Breakable, accessModes: readonly string[]): Breakable {
+  const spec = { accessModes, resources: { requests: { storage: "1Gi" } } };
+  const claim = add(resources, like, like.type, { spec });
+  set(claim, ["metadata", "annotations"], { "alfred-storage/not-backed-up": "it is one of a test" });
+  return claim;
 }
 
 type Template = Readonly<Record<string, object>>;

@@ -1,5 +1,5 @@
 import { type Breakable, describeRule, set } from "../../testing";
-import { add, addWorkload } from "../../testing-kubernetes";
+import { addClaim, addWorkload } from "../../testing-kubernetes";
 import { at, listAt } from "../../values";
 import { claimBackedUp } from "./claim-backed-up";
 
@@ -14,17 +14,15 @@ function readAnother(job: Breakable): void {
   set(job, `${volumes}.${position}.persistentVolumeClaim.claimName`, "vector-db-data");
 }
 
-/** A claim beside the stack's own. */
-const another = (resources: Breakable[], like: Breakable) =>
-  add(resources, like, like.type, {
-    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
-  });
-
 describeRule(claimBackedUp, [
   {
     name: "a claim of which nobody has thought",
     change: (find, resources) => {
-      another(resources, find("PersistentVolumeClaim", "redis-data"));
+      set(
+        addClaim(resources, find("PersistentVolumeClaim", "redis-data"), ["ReadWriteOnce"]),
+        "metadata.annotations",
+        undefined,
+      );
     },
     says: missing("added"),
   },

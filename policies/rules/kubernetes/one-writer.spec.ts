@@ -1,5 +1,5 @@
 import { type Breakable, describeRule, set } from "../../testing";
-import { add, addWorkload } from "../../testing-kubernetes";
+import { add, addClaim, addWorkload } from "../../testing-kubernetes";
 import { oneWriter } from "./one-writer";
 
 /** Mounts a claim, for reading and writing. */
@@ -100,9 +100,7 @@ describeRule(oneWriter, [
   {
     name: "a claim for one beside one for many",
     change: (find, resources) => {
-      add(resources, find("PersistentVolumeClaim", "redis-data"), "kubernetes:core/v1:PersistentVolumeClaim", {
-        spec: { accessModes: ["ReadOnlyMany"], resources: { requests: { storage: "1Gi" } } },
-      });
+      addClaim(resources, find("PersistentVolumeClaim", "redis-data"), ["ReadOnlyMany"]);
       onClaim(addWorkload("DaemonSet", find, resources));
     },
     says: 'DaemonSet "added" lets several pods write to the claim redis-data, which is for one writer',
@@ -110,14 +108,7 @@ describeRule(oneWriter, [
   {
     name: "a claim for one whose namesake for many is in another namespace",
     change: (find, resources) => {
-      const other = add(
-        resources,
-        find("PersistentVolumeClaim", "redis-data"),
-        "kubernetes:core/v1:PersistentVolumeClaim",
-        {
-          spec: { accessModes: ["ReadOnlyMany"], resources: { requests: { storage: "1Gi" } } },
-        },
-      );
+      const other = addClaim(resources, find("PersistentVolumeClaim", "redis-data"), ["ReadOnlyMany"]);
       set(other, "metadata.name", "redis-data");
       set(other, "metadata.namespace", "other");
       onClaim(addWorkload("DaemonSet", find, resources));
