@@ -15,8 +15,8 @@ RunError.prototype[inspect.custom] = function () {
   return this.message;
 };
 
-// The SDK keeps with each of its promises where it was made, should one never end. To find that in the TypeScript
-// (source-map-support) took two thirds of the program's time, so what made it is told as compiled, and briefly.
+// The SDK keeps with each of its promises where it was made, should one never end. To look all of those frames up in source
+// maps (source-map-support) took two thirds of the program's time, so there they stay as they are, and are few.
 const { prepareStackTrace } = Error;
 if (prepareStackTrace !== undefined) {
   Error.prepareStackTrace = (error, frames) =>

@@ -87,6 +87,21 @@ describe("a rollout", () => {
       assert.equal(await ended(), true);
     });
 
+    it("also where the cluster does not answer for a while", async () => {
+      const count = looks(begun, begun, complete);
+      const { refused } = cluster;
+      cluster.refused = (asked) => {
+        const answer = refused(asked);
+        return count() === 2 ? { code: 503, message: "etcd has no leader" } : answer;
+      };
+      assert.deepEqual([await ended(), count()], [true, 3]);
+    });
+
+    it("or is not known, where it does not answer in time", async () => {
+      cluster.refused = () => ({ code: 503, message: "etcd has no leader" });
+      await assert.rejects(ended(0.001), { message: /etcd has no leader/ });
+    });
+
     it("or is not known, where the cluster does not say", async () => {
       await assert.rejects(ended(), { message: /deployments/ });
     });

@@ -2,7 +2,7 @@ import type { CoreV1Event, V1Deployment, V1Pod, V1ReplicaSet } from "@kubernetes
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Rollouts } from "../components/kubernetes-rollout";
 import { Cluster } from "./cluster";
-import { inTime, messageOf } from "./failure";
+import { Failure, inTime, messageOf } from "./failure";
 import { loadKubeConfig } from "./kubeconfig";
 import { isOver, isReady, stateOf } from "./pod-state";
 import { shortLine } from "./short-line";
@@ -24,7 +24,8 @@ export function rolloutReasons(context: string | undefined): Rollouts["reasons"]
 }
 
 /**
- * Waits until a Deployment's rollout has come to an end, as `kubectl rollout status` does.
+ * Waits until a Deployment's rollout has come to an end, as `kubectl rollout status` does. A question that fails for what may
+ * pass is put again: an answer that is missing is no end.
  *
  * @param context the kubeconfig's; its current one by default
  * @param pause between two looks, in milliseconds
@@ -34,9 +35,13 @@ export function rolloutEnded(context: string | undefined, pause = 1000): Rollout
     const cluster = new Cluster(await loadKubeConfig(context), namespace, purpose);
     const end = Date.now() + minutes * 60_000;
     for (;;) {
-      const found = await cluster.readDeployment(deployment);
-      if (isComplete(found)) return true;
-      if (hasFailed(found) || Date.now() >= end) return false;
+      const late = Date.now() >= end;
+      const found = await cluster.readDeployment(deployment).catch((error: unknown) => {
+        if (late || !(error instanceof Failure) || !error.passing || error.missing) throw error;
+        return undefined;
+      });
+      if (found !== undefined && isComplete(found)) return true;
+      if (late || (found !== undefined && hasFailed(found))) return false;
       await sleep(pause);
     }
   };
