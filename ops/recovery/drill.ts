@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import path from "node:path";
 import { Failure } from "../../cluster/failure";
 import type { DrillResult } from "./list";
 import { recordSuccess } from "./metrics";
 import { partFiles } from "./parts";
 import { restoreRows, restoreSurroundings } from "./restore-storage";
+import { withScratchFolder } from "./scratch-folder";
 import { withScratchServer } from "./scratch-server";
 import { finishedSets, type FinishedSet } from "./sets";
 import type { Surroundings } from "./surroundings";
@@ -51,10 +50,5 @@ async function restoreOnTrial(around: Surroundings, set: FinishedSet): Promise<v
   });
   const { blobs } = set.contents;
   if (blobs?.kind !== "file") return;
-  const folder = await mkdtemp(path.join(plan.scratch, "drill-objects-"));
-  try {
-    await repository.restoreFolder(blobs.snapshot, folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await withScratchFolder(plan.scratch, "drill-objects", (folder) => repository.restoreFolder(blobs.snapshot, folder));
 }

@@ -5,6 +5,7 @@ import { kept, type Reason } from "./retention";
 import { tenantFolders } from "./s3-folders";
 import { readEntries } from "./s3/entries";
 import { collectUnused, type Unused } from "./s3/unused";
+import { removeLeftovers } from "./scratch-folder";
 import { byScope, type FinishedSet, storedSets, type StoredSet, withManifests } from "./sets";
 import { setTime } from "./set-name";
 import type { Surroundings } from "./surroundings";
@@ -25,7 +26,8 @@ export interface Pruned {
 const longest = 48 * 3600_000;
 
 /**
- * Removes the sets that the retention does not keep, what broke off, and then the data that nothing names any more.
+ * Removes the sets that the retention does not keep, what broke off, and then the data that nothing names any more; before
+ * all, the scratch folders of killed runs, which may be what a full disk is full of.
  *
  * @throws Failure where a snapshot cannot be read; nothing is removed then
  */
@@ -34,6 +36,7 @@ export async function prune(
   { dryRun, now = new Date() }: { readonly dryRun: boolean; readonly now?: Date },
 ): Promise<Pruned> {
   const { repository, plan, listener } = around;
+  if (!dryRun) await removeLeftovers(plan.scratch);
   await repository.ensure();
   const stored = await readableSets(repository);
   const finished = await withManifests(repository, stored);

@@ -1,11 +1,11 @@
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { text } from "node:stream/consumers";
 import { Failure } from "../../cluster/failure";
 import { applySql } from "./database/target";
 import { type Part, partFiles, readPart } from "./parts";
+import { withScratchFolder } from "./scratch-folder";
 import type { FinishedSet } from "./sets";
 import type { Surroundings } from "./surroundings";
 import type { StoredPart } from "./types";
@@ -17,16 +17,13 @@ export async function withPart<T>(
   part: Part,
   work: (file: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(path.join(plan.scratch, "restore-"));
-  try {
+  return withScratchFolder(plan.scratch, "restore", async (folder) => {
     const file = path.join(folder, partFiles[part]);
     listener.progress(`reading ${part}`);
     const from = readPart(repository, part, partOf(set, part));
     await pipeline(from, createWriteStream(file, { mode: 0o600 }), { signal: listener.signal });
-    return await work(file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return work(file);
+  });
 }
 
 /** Runs parts that are SQL, one after the other. @returns what the server warned of */

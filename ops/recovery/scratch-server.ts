@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "../../cluster/failure";
 import type { ConnectionArgs } from "../../storagedb/database";
 import { run } from "./program";
+import { withScratchFolder } from "./scratch-folder";
 
 /** Where Debian, and the images made from it, put what only the server's user calls. */
 const debian = "/usr/lib/postgresql";
@@ -19,12 +20,11 @@ export async function withScratchServer<T>(
   work: (connection: ConnectionArgs) => Promise<T>,
 ): Promise<T> {
   const programs = findPrograms();
-  const folder = mkdtempSync(path.join(scratch, "drill-"));
   const user = serverUser();
-  if (user !== undefined) chmodSync(folder, 0o1733); // it makes its own in here; the right to give it this one is not had
-  const options = { signal, cwd: folder, ...(user === undefined ? {} : { user }) };
-  const data = path.join(folder, "data");
-  try {
+  return withScratchFolder(scratch, "drill", async (folder) => {
+    if (user !== undefined) chmodSync(folder, 0o1733); // it makes its own in here; the right to give it this one is not had
+    const options = { signal, cwd: folder, ...(user === undefined ? {} : { user }) };
+    const data = path.join(folder, "data");
     const cluster = [`--pgdata=${data}`, "--username=postgres", "--encoding=UTF8", "--auth=trust", "--no-sync"];
     await run(programs.initdb, cluster, options);
     const settings = `-c listen_addresses='' -c unix_socket_directories='${data}' -c fsync=off -c autovacuum=off`;
@@ -38,9 +38,7 @@ export async function withScratchServer<T>(
       const end = new AbortController().signal; // also where the work was interrupted
       await run(programs.pgCtl, ["stop", "--wait", "--mode=immediate", "-D", data], { ...options, signal: end });
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
 }
 
 function findPrograms(): { readonly initdb: string; readonly pgCtl: string } {

@@ -26,6 +26,7 @@ import { allVersions, currentVersions } from "../../ops/recovery/s3/versions";
 import type { Listener, ObjectRow } from "../../ops/recovery/types";
 import { type S3Server, startS3 } from "../harness/versitygw";
 import { CutWay } from "./cut-way";
+import { scratch } from "./restic-scratch";
 import { getBlobs, makeBlob, makeBlobs, type MadeBlob, putBlobs } from "./s3-objects";
 
 const tenant = "stub/";
@@ -295,13 +296,15 @@ describe("blobs of a real S3 server", function () {
     const unused = entries.filter((entry) => !kept.flat().includes(entry));
     const removedBytes = unused.reduce((sum, { size }) => sum + size, 0);
     const now = new Date(Date.now() + 60_000);
+    const own = scratch();
     const collect = (olderThan: Date, dryRun: boolean) =>
-      collectUnused(kept.map(each), copies, { olderThan, dryRun }, listener());
+      collectUnused(kept.map(each), copies, { olderThan, dryRun, scratch: own.folder }, listener());
     const all_ = { copies: few.length, bytes: bytesOf(few) };
     assert.deepEqual(await collect(new Date(0), false), { ...all_, removed: 0, removedBytes: 0 });
     assert.deepEqual(await collect(now, true), { ...all_, removed: unused.length, removedBytes });
     assert.equal((await all(currentVersions(copies, listener().signal))).length, few.length);
     assert.deepEqual(await collect(now, false), { ...all_, removed: unused.length, removedBytes });
+    own.remove();
     assert.deepEqual(
       (await all(currentVersions(copies, listener().signal))).map(({ key }) => key),
       entries.filter((entry) => !unused.includes(entry)).map(({ key }) => key),

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { drill } from "../../ops/recovery/drill";
 import { listSets } from "../../ops/recovery/list";
@@ -129,12 +138,17 @@ describe("a recovery point of rows and files", function () {
   it("goes once newer ones are enough, and the others stay whole", async () => {
     for (const day of [3, 4, 5]) await takeSet(around, "storage", noon(day));
     const few = { ...around, plan: { ...around.plan, keep: { daily: 2, weekly: 0, monthly: 0 } } };
+    const ofKilledDrill = place.at("drill-0123abcd");
+    mkdirSync(path.join(ofKilledDrill, "data"), { recursive: true });
+    await prune(few, { dryRun: true, now: noon(6) });
+    assert.ok(existsSync(ofKilledDrill));
     const { removed, unfinished } = await prune(few, { dryRun: false, now: noon(6) });
     assert.deepEqual(
       removed.map(({ name }) => name),
       ["20261101T120000Z", "20261102T120000Z", "20261103T120000Z"],
     );
     assert.deepEqual(unfinished, []);
+    assert.ok(!existsSync(ofKilledDrill));
     for (const set of await finishedSets(around.repository)) {
       assert.deepEqual(await verifySet(around, set, { readData: true }), []);
     }

@@ -1,9 +1,8 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { Failure } from "../../../cluster/failure";
+import { withScratchFolder } from "../scratch-folder";
 import type { Listener } from "../types";
 import type { S3Folder } from "./client";
 import { KeyLists } from "./key-lists";
@@ -16,8 +15,8 @@ export interface UnusedArgs {
   readonly olderThan: Date;
   /** Whether it is only told what would be removed. */
   readonly dryRun: boolean;
-  /** A folder for the list of what is to be removed. Default: the system's for temporary files. */
-  readonly scratch?: string;
+  /** A folder that nobody else uses, for the list of what is to be removed. */
+  readonly scratch: string;
 }
 
 /** How many copies there are, and how many of them are removed. */
@@ -42,13 +41,12 @@ export interface Unused {
 export async function collectUnused(
   kept: readonly AsyncIterable<{ readonly key: string }>[],
   copies: S3Folder,
-  { olderThan, dryRun, scratch = tmpdir() }: UnusedArgs,
+  { olderThan, dryRun, scratch }: UnusedArgs,
   { progress, signal }: Listener,
 ): Promise<Unused> {
   if (kept.length === 0) throw new Failure("No set is kept, so all copies would be removed. Keep one at least.");
   const totals = { copies: 0, bytes: 0, removed: 0, removedBytes: 0 };
-  const folder = await mkdtemp(path.join(scratch, "unused-"));
-  try {
+  await withScratchFolder(scratch, "unused", async (folder) => {
     const list = path.join(folder, "keys");
     await writeLines(unused(), createWriteStream(list), signal);
     if (!dryRun && totals.removed > 0) {
@@ -56,10 +54,8 @@ export async function collectUnused(
         progress(`${removed} of ${totals.removed} unused copies removed`);
       });
     }
-    return totals;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
+  return totals;
 
   async function* unused(): AsyncGenerator<string, void, undefined> {
     const lists = new KeyLists(kept);
