@@ -7,6 +7,7 @@ import { isReady } from "../../cluster/pod-state";
 import { deleteLeftovers, startPod } from "../../cluster/start-pod";
 import { relayLabels, relayPod } from "../../ops/tunnel/relay-pod";
 import { type Cluster as Scratch, startCluster } from "../harness/cluster";
+import { eventually } from "../harness/cluster-objects";
 import { controlPlane } from "../toolchain/cluster";
 
 const namespace = "alfred-platform";
@@ -84,7 +85,10 @@ describe("the tunnel's relay pod on a real API server", function () {
       metadata: { name: "none", namespace },
       spec: { hard },
     });
-    await new Promise((resolve) => setTimeout(resolve, 2000)); // the quota's own controller counts first
+    await eventually("the quota's own controller has counted", async () => {
+      const { status } = await scratch.client(CoreV1Api).readNamespacedResourceQuota({ name: "none", namespace });
+      return status?.used;
+    });
     await assert.rejects(start(), (error: unknown) => {
       assert.ok(error instanceof Failure);
       assert.match(error.message, /^The cluster refuses the pod in namespace alfred-platform: .*exceeded quota: none/);
