@@ -10,7 +10,7 @@ export async function ensure(restic: Restic): Promise<void> {
   const { location } = restic.place;
   const files = await filesOf(restic.place);
   // restic itself looks for no more than the repository's config, and of S3 it takes any 404 for its absence.
-  if (await files.hasKeys()) {
+  if ((await files.ids("keys")).length > 0) {
     if (await isThereSoon(restic)) return;
     throw new Failure(
       `${location} has keys of a repository but not its file config, which it is of no use without. ` +

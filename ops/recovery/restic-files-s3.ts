@@ -21,11 +21,16 @@ export async function inS3({ location, environment }: Place): Promise<Repository
       : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }),
   });
   return {
-    hasKeys: async () => {
-      const request = { client, act: `list the repository's keys in ${bucket}`, needs: `s3:ListBucket on ${bucket}` };
-      const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}keys/`, MaxKeys: 1 });
-      const { KeyCount = 0 } = await inWords(request, undefined, () => client.send(list));
-      return KeyCount > 0;
+    ids: async (kind, beginning = "") => {
+      const request = {
+        client,
+        act: `list the repository's ${kind} in ${bucket}`,
+        needs: `s3:ListBucket on ${bucket}`,
+      };
+      const folder = `${prefix}${kind}/`;
+      const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: folder + beginning });
+      const { Contents = [] } = await inWords(request, undefined, () => client.send(list));
+      return Contents.map(({ Key = "" }) => Key.slice(folder.length));
     },
     make: async (init) => {
       await init(location);

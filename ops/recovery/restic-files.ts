@@ -3,10 +3,10 @@ import path from "node:path";
 import { codeOf, Failure } from "../../cluster/failure";
 import type { Place } from "./restic";
 
-/** What is done to the files of a repository without restic. */
+/** What is done to the files of a repository without restic, which takes half a second to derive its key at each start. */
 export interface RepositoryFiles {
-  /** Whether there are keys of a repository, and so one that somebody once made. */
-  hasKeys(): Promise<boolean>;
+  /** The ids of its files of a kind, where they begin so. Where there is no repository, there are none. */
+  ids(kind: "keys" | "locks" | "snapshots", beginning?: string): Promise<readonly string[]>;
   /**
    * Makes a repository, of which `init` makes one at a given place.
    * Two that make one at once, each by restic itself, would get one that neither opens.
@@ -21,14 +21,17 @@ export async function filesOf(place: Place): Promise<RepositoryFiles> {
   return (await import("./restic-files-s3")).inS3(place);
 }
 
+/** Not the name of a file that is just being written. */
+const isId = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+
 function inFolder(folder: string): RepositoryFiles {
   return {
-    hasKeys: async () => {
-      const keys = await readdir(path.join(folder, "keys")).catch((error: unknown) => {
+    ids: async (kind, beginning = "") => {
+      const names = await readdir(path.join(folder, kind)).catch((error: unknown) => {
         if (codeOf(error) === "ENOENT") return [];
         throw new Failure(`The folder ${folder} cannot be read.`, { cause: error });
       });
-      return keys.length > 0;
+      return names.filter((name) => isId(name) && name.startsWith(beginning));
     },
     make: (init) => makeIn(folder, init),
     removeLock: (id) => rm(path.join(folder, "locks", id), { force: true }),

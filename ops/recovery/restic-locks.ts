@@ -11,20 +11,17 @@ import { isDead, thisMachine } from "./restic-owner";
  * same host name, and keeps one whose owner's process id another process has by now.
  */
 export async function releaseDeadLocks(restic: Restic): Promise<ReleasedLocks> {
-  const locks = await locksOf(restic);
+  const files = await filesOf(restic.place);
+  const locks = await readLocks(restic, await files.ids("locks"));
   const machine = thisMachine();
   const removed = locks.filter((lock) => isDead(lock, machine));
-  if (removed.length > 0) {
-    const files = await filesOf(restic.place);
-    for (const { id } of removed) await files.removeLock(id);
-  }
+  for (const { id } of removed) await files.removeLock(id);
   return { removed, left: locks.filter((lock) => !removed.includes(lock)) };
 }
 
-async function locksOf(restic: Restic): Promise<Lock[]> {
-  const { stdout } = await restic.run(["list", "locks", "--no-lock"], { act: "list the locks" });
+async function readLocks(restic: Restic, ids: readonly string[]): Promise<Lock[]> {
   const locks: Lock[] = [];
-  for (const id of stdout.split("\n").filter((line) => line !== "")) {
+  for (const id of ids) {
     const act = `read the lock ${id}`;
     const { stdout, ...ended } = await restic.run(["cat", "lock", id, "--no-lock"], { act, statuses: "any" });
     if (/does not exist|no such file|not found/.test(ended.said)) continue; // It was released meanwhile.

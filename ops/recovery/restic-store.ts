@@ -4,6 +4,7 @@ import { Failure } from "../../cluster/failure";
 import { linesOf } from "./program";
 import type { PartName } from "./restic";
 import type { Restic } from "./restic-call";
+import { filesOf } from "./restic-files";
 import { messageIn, type Status, type Summary } from "./restic-messages";
 import { Meter } from "./restic-meter";
 import type { StoredPart } from "./types";
@@ -110,12 +111,11 @@ const stalled = () =>
 /** Before 0.17 restic says only the beginning of a new snapshot's id. */
 export async function wholeId(restic: Restic, beginning: string): Promise<string> {
   if (beginning.length === 64) return beginning;
-  const { stdout } = await restic.run(["list", "snapshots", "--no-lock"], { act: "list the snapshots" });
-  const ids = stdout.split("\n").filter((id) => id.startsWith(beginning));
-  if (ids[0] === undefined || ids.length > 1) {
-    throw new Failure(`The new snapshot ${beginning} is ${ids.length === 0 ? "not there" : "not the only one"}.`);
+  const [id, another] = await (await filesOf(restic.place)).ids("snapshots", beginning);
+  if (id === undefined || another !== undefined) {
+    throw new Failure(`The new snapshot ${beginning} is ${id === undefined ? "not there" : "not the only one"}.`);
   }
-  return ids[0];
+  return id;
 }
 
 export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -3,10 +3,10 @@ import { pipeline } from "node:stream/promises";
 import { Failure } from "../../cluster/failure";
 import { encodeManifest, type Manifest } from "./manifest";
 import { programsOf } from "./programs";
-import type { PartName } from "./restic";
+import type { PartName, Repository } from "./restic";
 import { setName } from "./set-name";
 import { type Part, partFiles } from "./parts";
-import { storedSets } from "./sets";
+import { storedSets, type StoredSet } from "./sets";
 import type { Surroundings } from "./surroundings";
 import { takeDatabase } from "./take-database";
 import { takeStorage } from "./take-storage";
@@ -36,8 +36,7 @@ export function scopesOf({ plan }: Pick<Surroundings, "plan">): Scope[] {
  * @throws Failure where a part failed; what was stored until then is no set, and a later clean-up removes it
  */
 export async function takeSet(around: Surroundings, scope: Scope, now = new Date()): Promise<Manifest> {
-  const { repository, plan } = around;
-  await repository.ensure();
+  const { plan } = around;
   const under = setUnderWay(around, scope, await freeName(around, scope, now));
   await under.store("begin", text(JSON.stringify({ began: now.toISOString() })));
   await refuseWhileCleaning(around);
@@ -69,10 +68,21 @@ function setUnderWay({ repository }: Surroundings, scope: Scope, set: string): S
 
 /** Names count seconds; a set that another one began in the same second keeps its name. */
 async function freeName({ repository }: Surroundings, scope: Scope, now: Date): Promise<string> {
-  const taken = new Set((await storedSets(repository, scope)).map(({ name }) => name));
+  const taken = new Set((await setsSoFar(repository, scope)).map(({ name }) => name));
   for (let time = now.getTime(); ; time += 1000) {
     const name = setName(new Date(time));
     if (!taken.has(name)) return name;
+  }
+}
+
+/** Makes the repository where there is none yet. It is not looked for before: each start of restic costs half a second. */
+async function setsSoFar(repository: Repository, scope: Scope): Promise<readonly StoredSet[]> {
+  try {
+    return await storedSets(repository, scope);
+  } catch (error) {
+    if (!(error instanceof Failure) || !error.missing) throw error;
+    await repository.ensure();
+    return [];
   }
 }
 

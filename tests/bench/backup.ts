@@ -16,28 +16,28 @@ import { checkout, type Figure, seconds } from "./figures";
 
 type Tell = (line: string) => void;
 
-/** What is stored: so many objects of so many bytes, of which no two are alike. */
-const data = { objects: 4096, size: 256 * 1024 };
+/** Of an object, in bytes. No two are alike. */
+const size = 256 * 1024;
 /** Rows of which the memory is measured. */
 const rows = [10_000, 1_000_000] as const;
 
 /** A recovery point and its restore, against the plain programs with the same data; and what memory rows take. */
-export async function backup(tell: Tell): Promise<Figure[]> {
+export async function backup(objects: number, tell: Tell): Promise<Figure[]> {
   const server = await startPostgres({ version: "15" });
   try {
-    return [...(await speed(server, tell)), ...(await memory(server, tell))];
+    return [...(await speed(server, objects, tell)), ...(await memory(server, tell))];
   } finally {
     await server.stop();
   }
 }
 
-async function speed(server: PostgresServer, tell: Tell): Promise<Figure[]> {
+async function speed(server: PostgresServer, objects: number, tell: Tell): Promise<Figure[]> {
   const database = await ScratchDatabase.create(server, "speed");
   const place = scratch();
   try {
     await makeStorage(database.connection);
-    tell(`making ${data.objects} objects`);
-    await fill(database, place);
+    tell(`making ${objects} objects`);
+    await fill(database, place, objects);
     const plan = planFor(place, database);
     const around = surroundings(plan, { progress: () => undefined, signal: place.ending.signal });
     const plain = new Plain(place, database);
@@ -72,7 +72,7 @@ async function speed(server: PostgresServer, tell: Tell): Promise<Figure[]> {
     }
     const [plainFirst = NaN, first = NaN, plainSecond = NaN, second = NaN, , plainRestore = NaN, , restore = NaN] =
       times;
-    return figures({ plainFirst, first, plainSecond, second, plainRestore, restore });
+    return figures(objects, { plainFirst, first, plainSecond, second, plainRestore, restore });
   } finally {
     await database.close();
     place.remove();
@@ -80,15 +80,16 @@ async function speed(server: PostgresServer, tell: Tell): Promise<Figure[]> {
 }
 
 function figures(
+  objects: number,
   times: Readonly<Record<"plainFirst" | "first" | "plainSecond" | "second" | "plainRestore" | "restore", number>>,
 ): Figure[] {
-  const size = `${((data.objects * data.size) / 1e9).toFixed(1)} GB in ${data.objects} objects`;
+  const all = `${((objects * size) / 1e9).toFixed(1)} GB in ${objects} objects`;
   // At least 0.8 of the throughput.
   const aim = 1 / 0.8;
   const unit = "×";
   return [
     {
-      what: `a recovery point of ${size}`,
+      what: `a recovery point of ${all}`,
       measured: seconds(times.first),
       floor: `${seconds(times.plainFirst)}, restic backup and pg_dump`,
       reached: times.first / times.plainFirst,
@@ -118,15 +119,15 @@ function figures(
   ];
 }
 
-async function fill(database: ScratchDatabase, place: Scratch): Promise<void> {
-  const objects = Array.from({ length: data.objects }, (_, index) => ({
-    ...{ bucket: "documents", name: `${index % 64}/${index}.bin`, version: `v${index}`, size: data.size, etag: null },
+async function fill(database: ScratchDatabase, place: Scratch, count: number): Promise<void> {
+  const objects = Array.from({ length: count }, (_, index) => ({
+    ...{ bucket: "documents", name: `${index % 64}/${index}.bin`, version: `v${index}`, size, etag: null },
     ...{ contentType: "application/octet-stream", cacheControl: "no-cache" },
   }));
   for (const object of objects) {
     const file = place.at("objects", blobPath(object));
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, randomBytes(data.size));
+    writeFileSync(file, randomBytes(size));
   }
   await insertRows(await database.connect(), objects);
 }

@@ -12,10 +12,11 @@ import { startUp } from "./start-up";
 
 const help = `Measures speed and memory, and prints what was reached against what was aimed at.
 
-  npm run bench [-- [--only start-up|loaders|preview|backup|buckets|pack] [--buckets 1000]]
+  npm run bench [-- [--only start-up|loaders|preview|backup|buckets|pack] [--buckets 1000] [--objects 4096]]
 
 --only      measures one part
 --buckets   how many buckets, with two policies each, "buckets" and "pack" are about
+--objects   how many objects of 256 KiB "backup" stores
 --help      prints this
 
 Needs what npm run test:engine needs, npm for a loader that is compared, and restic for "backup". The exit status says whether everything could
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
     console.log(help);
     return 0;
   }
-  const { only, buckets } = wanted;
+  const { only, buckets, objects } = wanted;
   const is = (part: Part) => only === undefined || only === part;
   const figures: Figure[] = [];
   const tables: string[] = [];
@@ -64,7 +65,7 @@ async function main(): Promise<number> {
     tell("preview without a change");
     figures.push(...(await preview()));
   }
-  if (is("backup")) figures.push(...(await backup(tell)));
+  if (is("backup")) figures.push(...(await backup(objects, tell)));
   if (is("buckets")) figures.push(...(await manyBuckets(buckets, tell)));
   if (is("pack")) {
     tell(`${buckets} buckets, judged by the policy pack`);
@@ -76,16 +77,26 @@ async function main(): Promise<number> {
   return 0;
 }
 
-function options(): { only?: Part; buckets: number } | "help" | undefined {
+function options(): { only?: Part; buckets: number; objects: number } | "help" | undefined {
   try {
     const { values } = parseArgs({
-      options: { only: { type: "string" }, buckets: { type: "string", default: "1000" }, help: { type: "boolean" } },
+      options: {
+        only: { type: "string" },
+        buckets: { type: "string", default: "1000" },
+        objects: { type: "string", default: "4096" },
+        help: { type: "boolean" },
+      },
     });
     if (values.help === true) return "help";
     const only = parts.find((part) => part === values.only);
     if (values.only !== undefined && only === undefined) throw new Error(`--only takes one of ${parts.join(", ")}`);
     if (!/^[1-9]\d{0,3}$/.test(values.buckets)) throw new Error("--buckets takes a number from 1 to 9999");
-    return { ...(only === undefined ? {} : { only }), buckets: Number(values.buckets) };
+    if (!/^[1-9]\d{0,5}$/.test(values.objects)) throw new Error("--objects takes a number from 1 to 999999");
+    return {
+      ...(only === undefined ? {} : { only }),
+      buckets: Number(values.buckets),
+      objects: Number(values.objects),
+    };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${help}`);
     return undefined;
