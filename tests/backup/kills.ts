@@ -31,8 +31,8 @@ export interface KillPoint {
 }
 
 /**
- * Runs a work to its end and gives so many of its points, evenly spread: before, in the middle of, and after each program
- * that it runs, but for `restic cat`. Every other time the programs under way live on.
+ * Runs a work to its end and gives so many of its points, evenly spread: before, twice in, and after each program that it
+ * runs, but for `restic cat`. Every other time the programs under way live on.
  *
  * @param wanted matches those that count. Default: all
  */
@@ -64,6 +64,7 @@ function pointsIn(trace: string): Omit<Kill, "all">[] {
         begun.set(step, Number(time));
         return [point];
       }
-      return [{ at: `in ${step}`, after: (Number(time) - (begun.get(step) ?? 0)) / 2 }, point];
+      const length = Number(time) - (begun.get(step) ?? 0);
+      return [...[1, 2].map((third) => ({ at: `in ${step}`, after: (length * third) / 3 })), point];
     });
 }
