@@ -85,11 +85,15 @@ describe("the tunnel's relay pod on a real API server", function () {
       metadata: { name: "none", namespace },
       spec: { hard },
     });
-    // Who admits pods hears of the quota first, and later what its own controller counted.
-    const error = await eventually("the quota is known", async () => {
-      const refusal: unknown = await start().catch((reason: unknown) => reason);
-      return refusal instanceof Failure && !refusal.message.includes("status unknown for quota") ? refusal : undefined;
+    await eventually("the quota's own controller has counted", async () => {
+      const { status } = await scratch.client(CoreV1Api).readNamespacedResourceQuota({ name: "none", namespace });
+      return status?.used;
     });
-    assert.match(error.message, /^The cluster refuses the pod in namespace alfred-platform: .*exceeded quota: none/);
+    await new Promise((resolve) => setTimeout(resolve, 2000)); // who admits pods hears of it a moment later
+    await assert.rejects(start(), (error: unknown) => {
+      assert.ok(error instanceof Failure);
+      assert.match(error.message, /^The cluster refuses the pod in namespace alfred-platform: .*exceeded quota: none/);
+      return true;
+    });
   });
 });

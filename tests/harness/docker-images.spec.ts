@@ -238,7 +238,7 @@ describeWithDocker("the images on a scratch Docker Engine", function () {
 
       const begin = performance.now();
       await engine.must(["restart", "--time", "20", "storage"]);
-      assert.ok(performance.now() - begin < 15_000, "it was killed in the end");
+      assert.ok(performance.now() - begin < 5000);
       await engine.healthy("storage");
       assert.equal(await (await files.download("a/b.txt")).data?.text(), "hello again");
       assert.equal((await files.remove(["a/b.txt"])).data?.length, 1);
