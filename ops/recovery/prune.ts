@@ -29,7 +29,7 @@ const longest = 48 * 3600_000;
  * Removes the sets that the retention does not keep, what broke off, and then the data that nothing names any more; before
  * all, the scratch folders of killed runs, which may be what a full disk is full of.
  *
- * @throws Failure where a snapshot cannot be read; nothing is removed then
+ * @throws Failure where a snapshot cannot be read; no set is removed then
  */
 export async function prune(
   around: Surroundings,

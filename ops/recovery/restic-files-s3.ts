@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { Place } from "./restic";
-import type { RepositoryFiles } from "./restic-files";
+import { isId, type RepositoryFiles } from "./restic-files";
 import { s3Client } from "./s3/client";
 import { inWords } from "./s3/in-words";
 
@@ -30,7 +30,7 @@ export async function inS3({ location, environment }: Place): Promise<Repository
       const folder = `${prefix}${kind}/`;
       const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: folder + beginning });
       const { Contents = [] } = await inWords(request, undefined, () => client.send(list));
-      return Contents.map(({ Key = "" }) => Key.slice(folder.length));
+      return Contents.map(({ Key = "" }) => Key.slice(folder.length)).filter(isId);
     },
     make: async (init) => {
       await init(location);

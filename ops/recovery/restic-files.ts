@@ -21,8 +21,8 @@ export async function filesOf(place: Place): Promise<RepositoryFiles> {
   return (await import("./restic-files-s3")).inS3(place);
 }
 
-/** Not the name of a file that is just being written. */
-const isId = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+/** Not the name of a file that is just being written, or of an object that stands for a folder. */
+export const isId = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 
 function inFolder(folder: string): RepositoryFiles {
   return {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,10 +8,12 @@ import { withScratchFolder } from "./scratch-folder";
 
 describe("scratch folders", () => {
   let scratch: string;
+  let owner: ChildProcess | undefined;
   beforeEach(() => {
     scratch = mkdtempSync(path.join(tmpdir(), "scratch-"));
   });
   afterEach(() => {
+    owner?.kill("SIGKILL");
     rmSync(scratch, { recursive: true });
   });
   const names = () => readdirSync(scratch).sort();
@@ -51,10 +53,11 @@ describe("scratch folders", () => {
         console.log(require("node:path").basename(folder));
         await new Promise((resolve) => setInterval(resolve, 2 ** 30));
       });`;
-    const owner = spawn(process.execPath, ["-r", "./typescript.cjs", "-e", holds], {
+    const holder = spawn(process.execPath, ["-r", "./typescript.cjs", "-e", holds], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const held = String((await once(owner.stdout, "data"))[0]).trim();
+    owner = holder;
+    const held = String((await once(holder.stdout, "data"))[0]).trim();
     mkdirSync(path.join(scratch, "unused-Ab12Cd", "deep"), { recursive: true }); // as an earlier version named them
     mkdirSync(path.join(scratch, "restic-cache"));
     writeFileSync(path.join(scratch, "schedule.json"), "{}");
@@ -62,8 +65,8 @@ describe("scratch folders", () => {
 
     const meanwhile = () => Promise.resolve(names().filter((name) => !name.startsWith("restore-")));
     assert.deepEqual(await withScratchFolder(scratch, "restore", meanwhile), [held, `${held}.alive`, ...others]);
-    owner.kill("SIGKILL");
-    await once(owner, "exit");
+    holder.kill("SIGKILL");
+    await once(holder, "exit");
     assert.deepEqual(await withScratchFolder(scratch, "restore", meanwhile), others);
     assert.deepEqual(names(), others);
   });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Lock } from "../../ops/recovery/restic";
+import { isId } from "../../ops/recovery/restic-files";
 import { partOf, scratch, writing, type Scratch } from "./restic-scratch";
 
 describe("locks of a repository of restic", function () {
@@ -22,7 +23,7 @@ describe("locks of a repository of restic", function () {
   });
 
   // While restic writes one, its file has a name of its own: whoever is killed then leaves no lock.
-  const locks = () => readdirSync(path.join(made.location, "locks")).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  const locks = () => readdirSync(path.join(made.location, "locks")).filter(isId);
 
   /** Starts a backup that waits for its input, and so holds its lock, perhaps as another host. */
   async function holder({ host }: { readonly host?: string } = {}): Promise<ChildProcess> {
@@ -110,7 +111,8 @@ describe("locks of a repository of restic", function () {
     while ((await made.repository().releaseDeadLocks()).left.length > 0) await sleep(100);
   });
 
-  it("are none where there is nobody", async () => {
+  it("are none where there is nobody, also where one was killed that was just writing its own", async () => {
+    writeFileSync(path.join(made.location, "locks", `${"0".repeat(64)}-tmp-1`), "{");
     assert.deepEqual(await made.repository().releaseDeadLocks(), { removed: [], left: [] });
   });
 });

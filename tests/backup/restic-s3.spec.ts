@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Repository } from "../../ops/recovery/restic";
 import { startS3, type S3Server } from "../harness/versitygw";
 import { Kept, partOf, scratch, writing, type Scratch } from "./restic-scratch";
@@ -87,6 +87,10 @@ describe("a repository of restic in S3", function () {
     const { removed, left } = await place.releaseDeadLocks();
     assert.deepEqual([removed.length, left], [1, []]);
     assert.deepEqual(await keys("d/locks/"), []);
+    // As a person's client makes it, to show a folder.
+    await server.client().send(new PutObjectCommand({ Bucket: "repository", Key: "d/locks/", Body: "" }));
+    assert.deepEqual(await keys("d/locks/"), ["d/locks/"]);
+    assert.deepEqual(await place.releaseDeadLocks(), { removed: [], left: [] });
     await place.prune();
   });
 
